@@ -1,0 +1,124 @@
+/** Refusals: expected failures as values with a code and context; their sentences are made at the edge, in the reader's language. */
+import { z } from 'zod';
+
+/** Every code has a sentence in `resources/locales/<locale>/refusals.json`; a test holds the two together. */
+export const refusalCodes = [
+  // commands to OBS
+  'obs-not-connected',
+  'obs-timeout',
+  'obs-connection-lost',
+  'obs-request-failed',
+  'obs-scene-missing',
+  'obs-no-overlay-path',
+  // connection states that explain themselves
+  'obs-unreachable',
+  'obs-wrong-password',
+  'obs-password-needed',
+  'obs-foreign-server',
+  'obs-silent',
+  'obs-unresponsive',
+  'obs-incompatible',
+  'obs-bad-address',
+  // plan
+  'product-unknown',
+  'product-number-taken',
+  'product-sku-taken',
+  'product-in-use',
+  'segment-unknown',
+  'nothing-to-undo',
+  'nothing-to-redo',
+  'nothing-prepared',
+  'place-unknown',
+  // catalogue files
+  'file-unreadable',
+  'file-too-large',
+  'file-too-complex',
+  'file-kind-unknown',
+  'file-columns-missing',
+  'file-empty',
+  'cell-missing',
+  'cell-bad-price',
+  'cell-bad-number',
+  'cell-bad-text',
+  'cell-bad-place',
+  'cell-duplicate',
+  // broadcast
+  'broadcast-on-air',
+  'broadcast-not-on-air',
+  'card-not-on-air',
+  'slate-not-held',
+  'lower-third-not-on-air',
+  // input in general
+  'input-invalid',
+  'input-too-large',
+  'not-found',
+  'not-allowed',
+  // orders in
+  'feed-unknown',
+  'feed-exists',
+  'feed-secret-missing',
+  'feed-secret-invalid',
+  'signature-missing',
+  'signature-wrong',
+  'signature-too-old',
+  'body-not-json',
+  'body-not-text',
+  'body-too-large',
+  'body-empty',
+  'event-invalid',
+  'overload',
+  // ledger and data folder
+  'storage-full',
+  'storage-unwritable',
+  'storage-damaged',
+  'storage-newer',
+  'storage-in-use',
+  'storage-closed',
+  // start
+  'port-in-use',
+  'address-needs-lan',
+  'address-unavailable',
+  'option-unknown',
+  'option-invalid',
+  'rehearsal-unknown',
+  'pages-not-built',
+  'config-invalid',
+  // upstream
+  'upstream-unreachable',
+  'upstream-refused',
+  'upstream-not-acknowledged',
+  'upstream-unauthorised',
+  'upstream-bad-address',
+  'upstream-not-configured',
+  // overlay picture
+  'picture-no-browser',
+  'picture-failed',
+  'rehearsal-running',
+  'rehearsal-not-running',
+  'internal',
+] as const;
+export const refusalCodeSchema = z.enum(refusalCodes);
+export type RefusalCode = z.infer<typeof refusalCodeSchema>;
+
+/** Values that the sentence may name, e.g. the scene, the port, the limit. Never a secret. */
+export const refusalSchema = z.object({
+  code: refusalCodeSchema,
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export function accepted<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function refused(code: RefusalCode, context: Refusal['context'] = {}): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal: { code, context } };
+}
+
+/** The first fault of a failed validation as a refusal that names the field, e.g. `lines.0.amountFen`. */
+export function refusedInput(error: z.ZodError, code: RefusalCode = 'input-invalid') {
+  const issue = error.issues[0];
+  return refused(code, { at: issue ? issue.path.join('.') : '', problem: issue?.message ?? '' });
+}

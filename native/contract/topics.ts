@@ -1,0 +1,45 @@
+/** Topics: what a page can watch. A watch yields a snapshot first, then patches of changed fields. */
+import { z } from 'zod';
+import { obsStateSchema } from './obs.ts';
+import { overlayStateSchema } from './overlay.ts';
+import { playoutStateSchema } from './playout.ts';
+import { catalogueStateSchema } from './product.ts';
+import { rundownStateSchema } from './rundown.ts';
+import { salesStateSchema } from './sales.ts';
+import { logStateSchema, studioStateSchema } from './studio.ts';
+import { syncStateSchema } from './upstream.ts';
+
+/** Each topic's state is one flat object; a patch carries the fields that changed, whole. */
+export const topicSchemas = {
+  studio: studioStateSchema,
+  obs: obsStateSchema,
+  catalogue: catalogueStateSchema,
+  rundown: rundownStateSchema,
+  playout: playoutStateSchema,
+  /** What is on program. */
+  overlay: overlayStateSchema,
+  /** The same picture as it would be after *take*. */
+  overlayPreview: overlayStateSchema,
+  sales: salesStateSchema,
+  sync: syncStateSchema,
+  log: logStateSchema,
+} as const;
+
+export type TopicName = keyof typeof topicSchemas;
+export type TopicState<T extends TopicName> = z.infer<(typeof topicSchemas)[T]>;
+export const topicNames = Object.keys(topicSchemas) as readonly TopicName[];
+export const topicNameSchema = z.enum(topicNames as [TopicName, ...TopicName[]]);
+
+/** Topics that an overlay page may watch with its read-only token. */
+export const overlayTopics: readonly TopicName[] = ['overlay', 'overlayPreview'];
+
+/**
+ * One message of a watch. `epoch` changes when the host restarts; `revision` only rises; patches that came together are sent as one.
+ */
+export interface TopicMessage<T extends TopicName = TopicName> {
+  topic: T;
+  epoch: string;
+  revision: number;
+  type: 'snapshot' | 'patch';
+  state: Partial<TopicState<T>>;
+}

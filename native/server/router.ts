@@ -1,0 +1,37 @@
+/** The tRPC face of the contract: one mutation for commands, one subscription for topics. */
+import { initTRPC, tracked, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { commandNames, commands, type CommandName } from '../contract/commands.ts';
+import { refusedInput, type Result } from '../contract/refusal.ts';
+import { overlayTopics, topicNameSchema, type TopicMessage } from '../contract/topics.ts';
+import type { CommandHandlers } from './command-handlers.ts';
+import type { TopicHub } from './topic-hub.ts';
+
+/** What a connection may do and who stands behind it. */
+export interface Visitor {
+  role: 'operator' | 'overlay';
+  actor: string;
+}
+
+const trpc = initTRPC.context<Visitor>().create();
+
+const commandCallSchema = z.object({ name: z.enum(commandNames as [CommandName, ...CommandName[]]), input: z.unknown() });
+
+export function createRouter(handlers: CommandHandlers, hub: TopicHub) {
+  return trpc.router({
+    command: trpc.procedure.input(commandCallSchema).mutation(async ({ input: call, ctx }): Promise<Result<unknown>> => {
+      if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });
+      const input = commands[call.name].input.safeParse(call.input);
+      if (!input.success) return refusedInput(input.error);
+      return handlers.run(call.name, input.data, ctx.actor);
+    }),
+    watch: trpc.procedure.input(z.object({ topic: topicNameSchema })).subscription(async function* ({ input, ctx, signal }) {
+      if (ctx.role !== 'operator' && !overlayTopics.includes(input.topic)) throw new TRPCError({ code: 'FORBIDDEN' });
+      for await (const message of hub.watch(input.topic, signal)) {
+        yield tracked(`${message.epoch}.${message.revision}`, message satisfies TopicMessage);
+      }
+    }),
+  });
+}
+
+export type AppRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,73 @@
+/** The pages' only line to the host: commands out, topics in, over one WebSocket that comes back by itself. */
+import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
+import type { CommandInput, CommandName, CommandOutput } from '../../native/contract/commands.ts';
+import type { Result } from '../../native/contract/refusal.ts';
+import type { TopicName, TopicState } from '../../native/contract/topics.ts';
+import type { AppRouter } from '../../native/server/router.ts';
+import { WatchedTopic } from './watched-topic.ts';
+
+export type LinkState = 'connecting' | 'open';
+
+export interface StudioClient {
+  /** Sends a command; a lost line rejects (nothing is kept and sent late). */
+  send<C extends CommandName>(name: C, input: CommandInput<C>): Promise<Result<CommandOutput<C>>>;
+  /** One shared watch per topic; it keeps its last state while the line is down. */
+  topic<T extends TopicName>(name: T): WatchedTopic<T>;
+  readonly link: { get(): LinkState; subscribe(listener: () => void): () => void };
+  close(): void;
+}
+
+const COMMAND_LIMIT_MS = 12_000;
+
+/** `url` is the page's own host, e.g. `ws://127.0.0.1:4577/trpc`; access travels as a cookie or in the address of an overlay. */
+export function createStudioClient(url: string): StudioClient {
+  let state: LinkState = 'connecting';
+  const listeners = new Set<() => void>();
+  const become = (next: LinkState) => {
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const socket = createWSClient({
+    url,
+    retryDelayMs: (attempt) => Math.min(2000, 150 * 2 ** Math.min(attempt, 4)),
+    keepAlive: { enabled: true, intervalMs: 3000, pongTimeoutMs: 2000 },
+    onOpen: () => become('open'),
+    onClose: () => become('connecting'),
+    onError: () => become('connecting'),
+  });
+  const trpc: TRPCClient<AppRouter> = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
+  const topics = new Map<TopicName, WatchedTopic>();
+
+  return {
+    async send(name, input) {
+      if (state !== 'open') throw new Error('not connected to the studio');
+      const answer = await trpc.command.mutate({ name, input }, { signal: AbortSignal.timeout(COMMAND_LIMIT_MS) });
+      return answer as Result<CommandOutput<typeof name>>;
+    },
+    topic<T extends TopicName>(name: T): WatchedTopic<T> {
+      let watched = topics.get(name);
+      if (!watched) {
+        watched = new WatchedTopic(name, (onMessage, onBroken) =>
+          trpc.watch.subscribe({ topic: name }, { onData: (tracked) => onMessage(tracked.data), onError: onBroken }),
+        );
+        topics.set(name, watched);
+      }
+      return watched as unknown as WatchedTopic<T>;
+    },
+    link: {
+      get: () => state,
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    close() {
+      for (const watched of topics.values()) watched.close();
+      void socket.close();
+    },
+  };
+}
+
+/** The topic's type for code that only reads states. */
+export type StateOf<T extends TopicName> = TopicState<T>;
