@@ -1,0 +1,4 @@
+/** Placeholder frame of the page, so that the shell can mount it. */
+export function StartPage() {
+  return <main />;
+}
