@@ -46,6 +46,8 @@ export const importReportSchema = z.object({
   added: z.int(),
   changed: z.int(),
   unchanged: z.int(),
+  /** Headings that no field was found for; their cells were left aside. */
+  ignoredColumns: z.array(z.string()),
   faults: z.array(importFaultSchema),
   /** False for a check that stored nothing. */
   applied: z.boolean(),

@@ -13,6 +13,8 @@ export const rehearsalStateSchema = z.object({
   /** Rehearsed time since its start and its whole length. */
   elapsedMs: z.int(),
   lengthMs: z.int(),
+  /** Rehearsed time lost because this machine could not keep up with the wished speed; 0 while it does. */
+  behindMs: z.int(),
   ordersSent: z.int(),
   ordersTotal: z.int(),
 });
