@@ -1,0 +1,319 @@
+/** Playout: turns an operator's decision into OBS requests and ledger entries, one command after the other. */
+import type { CommandName, CommandOutput, CommandParsedInput } from '../contract/commands.ts';
+import type { Entry, EntryDraft, EntryKind, EntryBody } from '../contract/entry.ts';
+import type { CardOnAir } from '../contract/overlay.ts';
+import type { PlayoutState } from '../contract/playout.ts';
+import type { CatalogueState, Product } from '../contract/product.ts';
+import { accepted, refused, type Result } from '../contract/refusal.ts';
+import type { Rundown, Segment } from '../contract/rundown.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type LiveState, MutableState } from '../kernel/live-state.ts';
+import { newId } from '../kernel/new-id.ts';
+import { nextUp, nothingPrepared, type Prepared } from './next-up.ts';
+import { foldOnAir, type OnAir } from './on-air.ts';
+
+/** OBS as playout needs it. Each call resolves when OBS has accepted it, or with the reason why it did not happen. */
+export interface PlayoutObs {
+  setProgramScene(sceneName: string): Promise<Result<unknown>>;
+  setPreviewScene(sceneName: string): Promise<Result<unknown>>;
+  /** What is known of OBS now; null while it is not ready. */
+  mirror(): { sceneNames: readonly string[]; programSceneName: string | null; studioMode: boolean } | null;
+}
+
+export interface PlayoutPorts {
+  clock: Clock;
+  obs: PlayoutObs;
+  append(drafts: EntryDraft[]): Promise<unknown>;
+  rundown(): Rundown;
+  catalogue(): CatalogueState;
+  /** Units left of a SKU's allocation. */
+  remaining(sku: string, allocated: number): number;
+  holdSceneName(): string;
+  /** Called when the preview picture should show something else. */
+  onPrepared(prepared: { card: CardOnAir | null }): void;
+}
+
+type Done = Result<Record<string, never>>;
+const done: Done = accepted({});
+
+export class Playout {
+  readonly #ports: PlayoutPorts;
+  readonly #state: MutableState<PlayoutState>;
+  #onAir: OnAir;
+  #prepared: Prepared = nothingPrepared;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** `onAir` is folded from the stored entries of the current broadcast. */
+  constructor(ports: PlayoutPorts, onAir: OnAir) {
+    this.#ports = ports;
+    this.#onAir = onAir;
+    this.#prepared = nextUp(ports.rundown(), onAir.segment?.segmentId ?? null, onAir.card?.productId ?? null);
+    this.#state = new MutableState(this.#view());
+    this.#tellPrepared();
+  }
+
+  get state(): LiveState<PlayoutState> {
+    return this.#state;
+  }
+
+  get broadcastId(): string {
+    return this.#onAir.broadcast.broadcastId;
+  }
+
+  /** Follows the ledger; called with entries that are durable, in their order. */
+  apply(entries: readonly Entry[]): void {
+    const before = this.#onAir;
+    for (const entry of entries) this.#onAir = foldOnAir(this.#onAir, entry);
+    if (this.#onAir !== before) this.#state.patch(this.#view());
+  }
+
+  /** Follows sales: the card on air shows what is left. */
+  refreshStock(): void {
+    this.#state.patch({ cardOnAir: this.#cardOnAir() });
+  }
+
+  prepare(input: CommandParsedInput<'prepare'>): Promise<Done> {
+    return this.#inTurn(async () => {
+      const { segmentId, productId } = input;
+      const segment = segmentId ? this.#segment(segmentId) : null;
+      if (segmentId && !segment) return refused('segment-unknown', { segmentId });
+      if (productId && !this.#product(productId)) return refused('product-unknown', { productId });
+      this.#setPrepared({
+        segmentId: segmentId === undefined ? this.#prepared.segmentId : segmentId,
+        productId: productId === undefined ? this.#prepared.productId : productId,
+      });
+      const mirror = this.#ports.obs.mirror();
+      if (!segment || !mirror?.studioMode) return done;
+      const shown = await this.#ports.obs.setPreviewScene(segment.sceneName);
+      return shown.ok ? done : shown;
+    });
+  }
+
+  take(actor: string): Promise<Result<CommandOutput<'take'>>> {
+    return this.#inTurn(async () => {
+      const { segmentId, productId } = this.#prepared;
+      if (!segmentId && !productId) return refused('nothing-prepared');
+      if (segmentId) {
+        const taken = await this.#takeSegment(segmentId, actor);
+        if (!taken.ok) return taken;
+      }
+      if (productId) {
+        const shown = await this.#showCard(productId, actor);
+        if (!shown.ok) return shown;
+      }
+      return accepted({ segmentId, productId });
+    });
+  }
+
+  takeSegment(segmentId: string, actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#takeSegment(segmentId, actor));
+  }
+
+  showCard(productId: string, actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#showCard(productId, actor));
+  }
+
+  /** Card and lower third off program. Nothing on air is no fault: the wish is fulfilled. */
+  clear(actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#append([...this.#cardCleared(actor), ...this.#lowerThirdCleared(actor)]));
+  }
+
+  showLowerThird(input: CommandParsedInput<'showLowerThird'>, actor: string): Promise<Done> {
+    return this.#inTurn(async () => {
+      const guest = this.#segment(input.segmentId)?.guests.find(({ guestId }) => guestId === input.guestId);
+      if (!guest) return refused('segment-unknown', { segmentId: input.segmentId });
+      return this.#append([this.#draft('lower-third.shown', guest, actor)]);
+    });
+  }
+
+  clearLowerThird(actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#append(this.#lowerThirdCleared(actor)));
+  }
+
+  /** The overlay covers the picture first, because that needs no OBS; then the hold scene is switched to, where there is one. */
+  holdSlate(input: CommandParsedInput<'holdSlate'>, actor: string): Promise<Done> {
+    return this.#inTurn(async () => {
+      const mirror = this.#ports.obs.mirror();
+      const holdScene = this.#ports.holdSceneName();
+      const covered = this.#onAir.coveredSceneName ?? mirror?.programSceneName ?? null;
+      await this.#append([this.#draft('slate.held', { slate: input.slate, sceneName: covered }, actor)]);
+      const hasHoldScene = mirror?.sceneNames.includes(holdScene) ?? false;
+      if (!hasHoldScene) return this.#onAir.overlayRoute === 'none' ? refused('obs-no-overlay-path', { sceneName: holdScene }) : done;
+      const switched = await this.#ports.obs.setProgramScene(holdScene);
+      return switched.ok ? done : switched;
+    });
+  }
+
+  releaseSlate(actor: string): Promise<Done> {
+    return this.#inTurn(async () => {
+      const { slate, coveredSceneName: back } = this.#onAir;
+      if (!slate) return refused('slate-not-held');
+      const mirror = this.#ports.obs.mirror();
+      if (back && mirror?.programSceneName === this.#ports.holdSceneName() && back !== mirror.programSceneName) {
+        const switched = await this.#ports.obs.setProgramScene(back);
+        if (!switched.ok) return switched;
+      }
+      return this.#append(this.#slateReleased(actor));
+    });
+  }
+
+  startBroadcast(actor: string): Promise<Result<CommandOutput<'startBroadcast'>>> {
+    return this.#inTurn(async () => {
+      const { broadcastId } = this;
+      if (this.#onAir.broadcast.phase === 'onAir') return refused('broadcast-on-air', { broadcastId });
+      await this.#append([this.#draft('broadcast.started', {}, actor)]);
+      return accepted({ broadcastId });
+    });
+  }
+
+  /** Ends the broadcast with nothing left on its overlay, and opens the next one in the same commit. */
+  endBroadcast(actor: string): Promise<Result<CommandOutput<'endBroadcast'>>> {
+    return this.#inTurn(async () => {
+      const { broadcastId } = this;
+      if (this.#onAir.broadcast.phase !== 'onAir') return refused('broadcast-not-on-air');
+      const cleared = [...this.#cardCleared(actor), ...this.#lowerThirdCleared(actor), ...this.#slateReleased(actor)];
+      const opened = openingDraft(this.#ports.clock.nowMs(), this.#onAir.broadcast.rehearsal, this.#ports.rundown());
+      await this.#append([...cleared, this.#draft('broadcast.ended', {}, actor), opened]);
+      this.#prepareNext(null);
+      return accepted({ broadcastId });
+    });
+  }
+
+  configureOverlay(input: CommandParsedInput<'configureOverlay'>, actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#append([this.#draft('overlay.configured', input, actor)]));
+  }
+
+  addNote(text: string, actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#append([this.#draft('note.added', { text }, actor)]));
+  }
+
+  /** Puts on record that a command did not happen, so that the review can tell. */
+  async recordRefusal(command: CommandName, refusal: { code: string; context: Record<string, unknown> }, actor: string): Promise<void> {
+    await this.#append([this.#draft('command.refused', { command, code: refusal.code, context: refusal.context }, actor)]);
+  }
+
+  async #takeSegment(segmentId: string, actor: string): Promise<Done> {
+    const segment = this.#segment(segmentId);
+    if (!segment) return refused('segment-unknown', { segmentId });
+    const switched = await this.#ports.obs.setProgramScene(segment.sceneName);
+    if (!switched.ok) return switched;
+    const { kind, title, sceneName, guests, plannedMs } = segment;
+    await this.#append([
+      ...this.#slateReleased(actor),
+      ...this.#lowerThirdCleared(actor),
+      this.#draft('segment.taken', { segmentId, kind, title, sceneName, guests, plannedMs }, actor),
+    ]);
+    this.#prepareNext(null);
+    return done;
+  }
+
+  async #showCard(productId: string, actor: string): Promise<Done> {
+    const product = this.#product(productId);
+    if (!product) return refused('product-unknown', { productId });
+    const card = this.#cardOf(product);
+    await this.#append([...this.#cardCleared(actor), this.#draft('card.shown', card, actor)]);
+    this.#prepareNext(productId);
+    return done;
+  }
+
+  #cardOf(product: Product): CardOnAir {
+    const { productId, number, sku, name, unit, priceFen, allocated, placeCode } = product;
+    const place = this.#ports.catalogue().places.find((candidate) => candidate.placeCode === placeCode);
+    return { slot: 'main', productId, number, sku, name, unit, priceFen, allocated, placeName: place?.name ?? { 'zh-CN': placeCode } };
+  }
+
+  #cardCleared(actor: string): EntryDraft[] {
+    const { card } = this.#onAir;
+    if (!card) return [];
+    const shownMs = Math.max(0, this.#ports.clock.nowMs() - card.shownAtMs);
+    return [this.#draft('card.cleared', { slot: card.slot, productId: card.productId, shownMs }, actor)];
+  }
+
+  #lowerThirdCleared(actor: string): EntryDraft[] {
+    const { lowerThird } = this.#onAir;
+    return lowerThird ? [this.#draft('lower-third.cleared', { guestId: lowerThird.guestId }, actor)] : [];
+  }
+
+  #slateReleased(actor: string): EntryDraft[] {
+    const { slate } = this.#onAir;
+    if (!slate) return [];
+    const heldMs = Math.max(0, this.#ports.clock.nowMs() - slate.heldAtMs);
+    return [this.#draft('slate.released', { slate: slate.slate, heldMs }, actor)];
+  }
+
+  #draft<K extends EntryKind>(kind: K, body: EntryBody<K>, actor: string): EntryDraft {
+    return { kind, body, actor, broadcastId: this.broadcastId, atMs: this.#ports.clock.nowMs() } as EntryDraft;
+  }
+
+  async #append(drafts: EntryDraft[]): Promise<Done> {
+    if (drafts.length > 0) await this.#ports.append(drafts);
+    return done;
+  }
+
+  #segment(segmentId: string): Segment | undefined {
+    return this.#ports.rundown().segments.find((segment) => segment.segmentId === segmentId);
+  }
+
+  #product(productId: string): Product | undefined {
+    return this.#ports.catalogue().products.find((product) => product.productId === productId);
+  }
+
+  #prepareNext(lastProductId: string | null): void {
+    this.#setPrepared(nextUp(this.#ports.rundown(), this.#onAir.segment?.segmentId ?? null, lastProductId));
+  }
+
+  #setPrepared(prepared: Prepared): void {
+    this.#prepared = prepared;
+    this.#state.patch({ prepared });
+    this.#tellPrepared();
+  }
+
+  #tellPrepared(): void {
+    const product = this.#prepared.productId ? this.#product(this.#prepared.productId) : undefined;
+    this.#ports.onPrepared({ card: product ? this.#cardOf(product) : null });
+  }
+
+  /** Commands act one after the other: each decides on what the one before it left. */
+  #inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(command);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #view(): PlayoutState {
+    const { broadcast, segment, lowerThird, slate, asRun, shownProductIds, overlayRoute, viewersTotal } = this.#onAir;
+    return {
+      broadcast,
+      segmentOnAir: segment,
+      cardOnAir: this.#cardOnAir(),
+      lowerThirdOnAir: lowerThird,
+      slateHeld: slate,
+      prepared: this.#prepared,
+      asRun,
+      shownProductIds,
+      overlayRoute,
+      viewersTotal,
+    };
+  }
+
+  /** The very same object as before when nothing on it changed, so that nobody is told. */
+  #cardOnAir(): PlayoutState['cardOnAir'] {
+    const { card } = this.#onAir;
+    if (!card) return null;
+    const remaining = this.#ports.remaining(card.sku, card.allocated);
+    const shown = this.#state?.get().cardOnAir;
+    if (shown && shown.shownAtMs === card.shownAtMs && shown.productId === card.productId && shown.remaining === remaining) return shown;
+    return { ...card, remaining };
+  }
+}
+
+/** The entry that opens a broadcast, named after its rundown. */
+export function openingDraft(nowMs: number, rehearsal: boolean, rundown: Rundown): EntryDraft {
+  return {
+    kind: 'broadcast.opened',
+    broadcastId: newId('bc', nowMs),
+    atMs: nowMs,
+    actor: 'studio',
+    body: { title: rundown.title, rehearsal },
+  };
+}

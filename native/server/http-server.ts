@@ -1,0 +1,149 @@
+/** The host's HTTP face: pages, health, orders in, files in, and the socket for commands and topics. */
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { WebSocketServer } from 'ws';
+import { type RefusalCode, refused, type Result } from '../contract/refusal.ts';
+import type { Health } from '../contract/settings.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { type Access, SESSION_COOKIE } from './access.ts';
+import { registerFiles, type FilePorts } from './file-routes.ts';
+import { type IngestPort, registerIngest } from './ingest-route.ts';
+import type { AppRouter, Visitor } from './router.ts';
+import type { Sentences } from './sentences.ts';
+
+export interface HttpServerOptions {
+  address: string;
+  port: number;
+  pagesFolder: string;
+  access: Access;
+  router: AppRouter;
+  ingest: IngestPort;
+  files: FilePorts;
+  health(): Health;
+  sentences: Sentences;
+  logger: Logger;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
+
+/** Listens, or tells why it cannot: port taken, address not of this machine. */
+export async function startHttpServer(options: HttpServerOptions): Promise<Result<HttpServer>> {
+  const { access, sentences, logger } = options;
+  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 200 } });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (!access.isOwnAddress(request.headers)) return refuse(reply, 403, 'not-allowed');
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) logger.error({ err: error }, 'request failed');
+    const code: RefusalCode = status === 413 ? 'body-too-large' : status >= 500 ? 'internal' : 'input-invalid';
+    return refuse(reply, status, code);
+  });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found'));
+
+  app.get('/healthz', () => options.health());
+  registerIngest(app, options.ingest, sentences);
+  registerFiles(app, options.files, (request) => access.visitor(request.raw)?.role === 'operator');
+  registerPages(app, options);
+
+  const stopSocket = openSocket(app, options);
+  try {
+    await app.listen({ host: options.address, port: options.port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    await app.close();
+    if (code === 'EADDRINUSE') return refused('port-in-use', { port: options.port });
+    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND')
+      return refused('address-unavailable', { address: options.address });
+    throw error;
+  }
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    ok: true,
+    value: {
+      port,
+      async stop() {
+        stopSocket();
+        await app.close();
+      },
+    },
+  };
+
+  function refuse(reply: FastifyReply, status: number, code: RefusalCode) {
+    return reply.code(status).send({ error: code, at: '', message: sentences.refusal({ code, context: {} }) });
+  }
+}
+
+/** Static pages. A token in the console's address becomes a cookie and leaves the address at once. */
+function registerPages(app: FastifyInstance, { pagesFolder, access }: HttpServerOptions): void {
+  app.addHook('onRequest', async (request: FastifyRequest, reply) => {
+    const url = new URL(request.url, 'http://host');
+    const isPage = url.pathname === '/' || url.pathname.startsWith('/console');
+    if (request.method !== 'GET' || !isPage) return;
+    const token = url.searchParams.get('token');
+    if (token === null) return url.pathname === '/' ? reply.redirect('/console/', 303) : undefined;
+    if (access.visitorOf(token)?.role === 'operator') {
+      reply.header('set-cookie', `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`);
+    }
+    url.searchParams.delete('token');
+    return reply.redirect(`/console/${url.search}`, 303);
+  });
+  void app.register(fastifyStatic, {
+    root: resolve(pagesFolder),
+    index: 'index.html',
+    redirect: true,
+    setHeaders(reply, path) {
+      const isAsset = path.includes('/assets/') || path.includes('\\assets\\');
+      reply.setHeader('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}
+
+/** One WebSocket path; nobody without a token gets as far as a connection. */
+function openSocket(app: FastifyInstance, { access, router, logger }: HttpServerOptions): () => void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  const visitors = new WeakMap<object, Visitor>();
+  app.server.on('upgrade', (request, socket, head) => {
+    const visitor = access.visitor(request);
+    const path = new URL(request.url ?? '/', 'http://host').pathname;
+    if (path !== '/trpc' || !visitor || !access.isOwnAddress(request.headers)) {
+      socket.end(`HTTP/1.1 ${path === '/trpc' ? '401 Unauthorized' : '404 Not Found'}\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    visitors.set(request, visitor);
+    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
+  });
+  const handler = applyWSSHandler({
+    wss: sockets,
+    router,
+    keepAlive: { enabled: true, pingMs: 5000, pongWaitMs: 5000 },
+    createContext: ({ req }): Visitor => {
+      const visitor = visitors.get(req);
+      if (!visitor) throw new Error('a socket was opened without a visitor');
+      return visitor;
+    },
+    onError: ({ error, path }) => {
+      if (error.code === 'INTERNAL_SERVER_ERROR') logger.error({ err: error, path }, 'socket call failed');
+    },
+  });
+  return () => {
+    handler.broadcastReconnectNotification();
+    for (const client of sockets.clients) client.terminate();
+    sockets.close();
+  };
+}

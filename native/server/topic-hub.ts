@@ -1,0 +1,54 @@
+/** Topics for pages: a snapshot first, then merged patches; the first change at once, then no faster than a page can use. */
+import { randomUUID } from 'node:crypto';
+import type { TopicMessage, TopicName, TopicState } from '../contract/topics.ts';
+import { type Clock, delay } from '../kernel/clock.ts';
+import type { LiveState } from '../kernel/live-state.ts';
+
+export type TopicSources = { [T in TopicName]: LiveState<TopicState<T>> };
+
+/** Least pause between two messages of one topic. The overlay's keeps up with a 60 Hz picture. */
+const GAP_MS = 50;
+const OVERLAY_GAP_MS = 8;
+
+export class TopicHub {
+  /** Tells pages that the host has restarted. */
+  readonly epoch = randomUUID();
+  readonly #sources: TopicSources;
+  readonly #clock: Clock;
+  readonly #refresh: () => void;
+
+  /** `refresh` is called before a snapshot is taken, to bring states that tell the time up to date. */
+  constructor(sources: TopicSources, clock: Clock, refresh: () => void) {
+    this.#sources = sources;
+    this.#clock = clock;
+    this.#refresh = refresh;
+  }
+
+  async *watch<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage> {
+    this.#refresh();
+    const source: LiveState<TopicState<T>> = this.#sources[topic];
+    const gapMs = topic === 'overlay' ? OVERLAY_GAP_MS : GAP_MS;
+    let pending: Partial<TopicState<T>> | null = null;
+    let wake: () => void = () => {};
+    const subscription = source.subscribe((patch) => {
+      pending = pending ? { ...pending, ...patch } : patch;
+      wake();
+    });
+    const onAbort = () => wake();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      yield { topic, epoch: this.epoch, revision: source.revision, type: 'snapshot', state: source.get() };
+      while (!signal?.aborted) {
+        if (!pending) await new Promise<void>((resolve) => (wake = resolve));
+        if (signal?.aborted || !pending) continue;
+        const state: Partial<TopicState<T>> = pending;
+        pending = null;
+        yield { topic, epoch: this.epoch, revision: source.revision, type: 'patch', state };
+        await delay(this.#clock, gapMs, signal);
+      }
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      subscription.dispose();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry, EntryDraft } from '../../../native/contract/entry.ts';
+import type { CatalogueState } from '../../../native/contract/product.ts';
+import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
+import type { Rundown } from '../../../native/contract/rundown.ts';
+import { foldOnAir, freshOnAir, type OnAir } from '../../../native/playout/on-air.ts';
+import { Playout } from '../../../native/playout/playout.ts';
+
+const rundown: Rundown = {
+  rundownId: 'r1',
+  title: { 'zh-CN': '试播' },
+  plannedStartAtMs: null,
+  segments: [
+    {
+      segmentId: 's1',
+      kind: 'influencer',
+      title: { 'zh-CN': '核桃' },
+      sceneName: 'Stage',
+      guests: [{ guestId: 'g1', name: { 'zh-CN': '古丽' }, role: { 'zh-CN': '主播' }, guestClass: 'influencer' }],
+      productIds: ['p1', 'p2'],
+      plannedMs: 60_000,
+    },
+    { segmentId: 's2', kind: 'break', title: { 'zh-CN': '休息' }, sceneName: 'Break', guests: [], productIds: [], plannedMs: 1000 },
+  ],
+};
+const product = (number: number) => ({
+  productId: `p${number}`,
+  number,
+  sku: `SKU-${number}`,
+  name: { 'zh-CN': `产品${number}` },
+  placeCode: 'HTX',
+  unit: { 'zh-CN': '500 g' },
+  priceFen: 100 * number,
+  allocated: 10,
+});
+const catalogue: CatalogueState = { products: [product(1), product(2)], places: [{ placeCode: 'HTX', name: { 'zh-CN': '和田县' } }] };
+
+/** A desk with a ledger in memory; `obs` decides what OBS answers. */
+function desk(obs: { scenes?: string[]; answer?: (scene: string) => Result<unknown>; away?: boolean; studioMode?: boolean } = {}) {
+  const entries: Entry[] = [];
+  const switched: string[] = [];
+  const previewed: string[] = [];
+  const prepared: (string | null)[] = [];
+  let program: string | null = 'Stage';
+  let nowMs = 1_000_000;
+  let onAir: OnAir = freshOnAir('bc-1', false);
+  const playout = new Playout(
+    {
+      clock: { nowMs: () => nowMs, monotonicMs: () => nowMs, after: () => ({ cancel: () => {} }) },
+      obs: {
+        async setProgramScene(name) {
+          if (obs.away) return refused('obs-not-connected');
+          const answer = obs.answer?.(name) ?? accepted({});
+          if (answer.ok) {
+            switched.push(name);
+            program = name;
+          }
+          return answer;
+        },
+        async setPreviewScene(name) {
+          previewed.push(name);
+          return accepted({});
+        },
+        mirror: () =>
+          obs.away
+            ? null
+            : { sceneNames: obs.scenes ?? ['Stage', 'Break'], programSceneName: program, studioMode: obs.studioMode ?? false },
+      },
+      async append(drafts: EntryDraft[]) {
+        const added = drafts.map((draft) => ({ ...draft, seq: entries.push(draft as Entry) }) as Entry);
+        entries.splice(entries.length - added.length, added.length, ...added);
+        onAir = added.reduce(foldOnAir, onAir);
+        playout.apply(added);
+      },
+      rundown: () => rundown,
+      catalogue: () => catalogue,
+      remaining: (_sku, allocated) => allocated,
+      holdSceneName: () => 'Hold',
+      onPrepared: ({ card }) => prepared.push(card?.productId ?? null),
+    },
+    onAir,
+  );
+  return { playout, entries, switched, previewed, prepared, advance: (ms: number) => (nowMs += ms), folded: () => onAir };
+}
+const kinds = (entries: readonly Entry[]) => entries.map((entry) => entry.kind);
+
+describe('playout', () => {
+  it('PL1 a taken segment is on record only after OBS has switched', async () => {
+    const { playout, entries, switched } = desk();
+    expect(await playout.takeSegment('s1', 'operator:desk')).toEqual({ ok: true, value: {} });
+    expect(switched).toEqual(['Stage']);
+    expect(kinds(entries)).toEqual(['segment.taken']);
+    expect(playout.state.get().segmentOnAir?.segmentId).toBe('s1');
+  });
+
+  it('PL2 a take that OBS refuses leaves everything as it was and says why', async () => {
+    const { playout, entries } = desk({ answer: (sceneName) => refused('obs-scene-missing', { sceneName }) });
+    expect(await playout.takeSegment('s1', 'operator:desk')).toEqual(refused('obs-scene-missing', { sceneName: 'Stage' }));
+    expect(entries).toEqual([]);
+    expect(playout.state.get().segmentOnAir).toBeNull();
+  });
+
+  it('PL3 exactly one card is on air: a new card takes the place of the old one in one commit', async () => {
+    const { playout, entries, advance } = desk();
+    await playout.showCard('p1', 'operator:desk');
+    advance(5000);
+    await playout.showCard('p2', 'operator:desk');
+    expect(kinds(entries)).toEqual(['card.shown', 'card.cleared', 'card.shown']);
+    expect(entries[1]?.body).toMatchObject({ productId: 'p1', shownMs: 5000 });
+    expect(playout.state.get().cardOnAir?.productId).toBe('p2');
+  });
+
+  it('PL4 take puts on air what is prepared, then prepares what comes next', async () => {
+    const { playout } = desk();
+    expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null });
+    const seen: unknown[] = [];
+    for (let press = 0; press < 4; press += 1) seen.push(await playout.take('operator:desk'));
+    expect(seen).toEqual([
+      accepted({ segmentId: 's1', productId: null }),
+      accepted({ segmentId: null, productId: 'p1' }),
+      accepted({ segmentId: null, productId: 'p2' }),
+      accepted({ segmentId: 's2', productId: null }),
+    ]);
+    expect(await playout.take('operator:desk')).toEqual(refused('nothing-prepared'));
+  });
+
+  it('PL5 commands act in turn: two takes at once put two different things on air', async () => {
+    const { playout, entries } = desk();
+    await Promise.all([playout.take('operator:a'), playout.take('operator:b')]);
+    expect(kinds(entries)).toEqual(['segment.taken', 'card.shown']);
+  });
+
+  it('PL6 clear takes card and lower third off, and is no fault when nothing is on air', async () => {
+    const { playout, entries } = desk();
+    await playout.showCard('p1', 'operator:desk');
+    await playout.showLowerThird({ segmentId: 's1', guestId: 'g1' }, 'operator:desk');
+    expect(await playout.clear('operator:desk')).toEqual({ ok: true, value: {} });
+    expect(await playout.clear('operator:desk')).toEqual({ ok: true, value: {} });
+    expect(kinds(entries)).toEqual(['card.shown', 'lower-third.shown', 'card.cleared', 'lower-third.cleared']);
+  });
+
+  it('PL7 the hold slate covers the picture even while OBS is away', async () => {
+    const { playout, entries } = desk({ away: true });
+    await playout.holdSlate({ slate: 'hold' }, 'operator:desk');
+    expect(kinds(entries)).toEqual(['slate.held']);
+    expect(playout.state.get().slateHeld?.slate).toBe('hold');
+  });
+
+  it('PL8 the hold slate goes to the hold scene and back to the scene it covered', async () => {
+    const { playout, switched } = desk({ scenes: ['Stage', 'Break', 'Hold'] });
+    await playout.holdSlate({ slate: 'hold' }, 'operator:desk');
+    await playout.releaseSlate('operator:desk');
+    expect(switched).toEqual(['Hold', 'Stage']);
+    expect(await playout.releaseSlate('operator:desk')).toEqual(refused('slate-not-held'));
+  });
+
+  it('PL9 the end of a broadcast clears its overlay and opens the next in the same commit', async () => {
+    const { playout, entries } = desk();
+    expect(await playout.endBroadcast('operator:desk')).toEqual(refused('broadcast-not-on-air'));
+    await playout.startBroadcast('operator:desk');
+    expect(await playout.startBroadcast('operator:desk')).toEqual(refused('broadcast-on-air', { broadcastId: 'bc-1' }));
+    await playout.showCard('p1', 'operator:desk');
+    await playout.endBroadcast('operator:desk');
+    expect(kinds(entries)).toEqual(['broadcast.started', 'card.shown', 'card.cleared', 'broadcast.ended', 'broadcast.opened']);
+    expect(playout.broadcastId).not.toBe('bc-1');
+    expect(playout.state.get().cardOnAir).toBeNull();
+  });
+
+  it('PL10 preparing a segment shows its scene on the preview of studio mode, and prepares its card for the preview picture', async () => {
+    const { playout, previewed, prepared } = desk({ studioMode: true });
+    await playout.prepare({ segmentId: 's2', productId: 'p2' });
+    expect(previewed).toEqual(['Break']);
+    expect(prepared.at(-1)).toBe('p2');
+    expect(await playout.prepare({ segmentId: 'nope' })).toEqual(refused('segment-unknown', { segmentId: 'nope' }));
+  });
+
+  it('PL11 what is on air after a restart is the fold of the stored entries', async () => {
+    const { playout, entries, folded } = desk();
+    await playout.startBroadcast('operator:desk');
+    await playout.takeSegment('s1', 'operator:desk');
+    await playout.showCard('p1', 'operator:desk');
+    await playout.takeSegment('s2', 'operator:desk');
+    const again = entries.reduce(foldOnAir, freshOnAir('bc-1', false));
+    expect(again).toEqual(folded());
+    expect(again.asRun.map(({ segmentId, endedAtMs }) => [segmentId, endedAtMs !== null])).toEqual([
+      ['s1', true],
+      ['s2', false],
+    ]);
+  });
+});
