@@ -1,7 +1,7 @@
 /** The rundown: the plan of a broadcast as an ordered list of segments. */
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
-import { displayText, localTextSchema } from './text.ts';
+import { displayLines, displayText, localTextSchema } from './text.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
 
 export const segmentKinds = ['influencer', 'official', 'grassroots', 'break'] as const;
@@ -28,7 +28,7 @@ export const segmentSchema = z.object({
   /** Products in the order in which they are presented. */
   productIds: z.array(idSchema).max(200),
   plannedMs: durationMsSchema,
-  notes: displayText(2000).optional(),
+  notes: displayLines(2000).optional(),
 });
 export type Segment = z.infer<typeof segmentSchema>;
 

@@ -22,6 +22,14 @@ export function displayText(maxLength: number) {
     .refine((value) => !UNSHOWABLE.test(value), 'unshowable');
 }
 
+/** Text of several lines, such as notes: as `displayText`, but line breaks stay. */
+export function displayLines(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .refine((value) => !UNSHOWABLE.test(value.replaceAll('\n', '')), 'unshowable');
+}
+
 /** Text from outside (feeds): hidden characters are taken out, because a sale must not be lost to a bad title. */
 export function foreignText(maxLength: number) {
   return z
