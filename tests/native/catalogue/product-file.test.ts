@@ -1,0 +1,152 @@
+/** Reading rows of catalogue files: headings, cells, faults. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readProductFile, type Cell } from '../../../native/catalogue/product-file.ts';
+import { loadPlaces, loadSampleProducts } from '../../../native/catalogue/sample.ts';
+
+const resources = join(import.meta.dirname, '../../../resources');
+const places = loadPlaces(resources);
+const HEAD = ['编号', 'SKU', '品名', '产地', '单位', '价格(元)', '配额'];
+const LINE: Cell[] = ['7', 'HT-1', '馕', 'HTS', '5 个/袋', '19.90', '100'];
+
+function read(rows: Cell[][]) {
+  return readProductFile(rows, places);
+}
+
+/** One good line with one cell replaced. */
+function readWith(column: string, cell: Cell) {
+  const row = LINE.map((value, index) => (HEAD[index] === column ? cell : value));
+  const file = read([HEAD, row]);
+  if (!file.ok) throw new Error(file.refusal.code);
+  return file.value;
+}
+
+describe('product file', () => {
+  it('CA1 the sample has the 44 products, each in three languages with place, unit and price', () => {
+    const products = loadSampleProducts(resources);
+    expect(products.map((product) => product.number)).toEqual(Array.from({ length: 44 }, (_, index) => index + 1));
+    expect(new Set(products.map((product) => product.placeCode))).toEqual(new Set(places.map((place) => place.placeCode)));
+    for (const { name, unit, priceFen, sku, placeCode, number } of products) {
+      expect([name.ug, name.en, unit.ug, unit.en].every(Boolean)).toBe(true);
+      expect(priceFen).toBeGreaterThan(0);
+      expect(sku).toMatch(new RegExp(`^HT-${placeCode}-${String(number).padStart(3, '0')}-`, 'u'));
+    }
+  });
+
+  it.each([
+    ['Chinese', ['商家编码', '商品名称', '县市', '规格', '直播价（元）']],
+    ['English', ['Out_SKU_ID', 'Product Name', 'Origin', 'Spec', 'PRICE (yuan)']],
+    ['with a mark and spaces', ['\ufeffsku', ' name ', 'place ', 'unit', 'price']],
+  ])('CA2 columns are found by name: %s', (_, heading) => {
+    const file = read([heading, ['A-1', '馕', '和田市', '袋', '12']]);
+    expect(file).toMatchObject({ ok: true, value: { rows: 1, lines: [{ sku: 'A-1', placeCode: 'HTS', priceFen: 1200, number: null }] } });
+  });
+
+  it('CA2 unknown and repeated headings are named, not guessed', () => {
+    const file = read([
+      [...HEAD, '备注', '售价', ''],
+      [...LINE, 'x', '1', ''],
+    ]);
+    expect(file).toMatchObject({ ok: true, value: { columns: { ignored: ['备注', '售价'] }, lines: [{ priceFen: 1990 }] } });
+  });
+
+  it('CA2 a title above the headings is passed over, and lines count as the spreadsheet shows them', () => {
+    const file = read([['和田商品表'], [], HEAD, LINE, [null, ''], [...LINE.slice(0, 5), 'dear', '1']]);
+    expect(file).toMatchObject({
+      ok: true,
+      value: { rows: 2, lines: [{ line: 4 }], faults: [{ line: 6, column: '价格(元)', value: 'dear' }] },
+    });
+  });
+
+  it.each([
+    [[], 'file-empty'],
+    [[[], ['', ' ']], 'file-empty'],
+    [[HEAD], 'file-empty'],
+    [
+      [
+        ['品名', '价格'],
+        ['馕', '3'],
+      ],
+      'file-columns-missing',
+    ],
+  ])('CA3 a file without products is refused as a whole %#', (rows, code) => {
+    expect(read(rows as Cell[][])).toMatchObject({ ok: false, refusal: { code } });
+  });
+
+  it('CA3 the missing columns are named', () => {
+    expect(
+      read([
+        ['SKU', '品名'],
+        ['a', 'b'],
+      ]),
+    ).toMatchObject({ refusal: { context: { columns: '产地, 单位, 价格(元)' } } });
+  });
+
+  it.each<[string, Cell, string]>([
+    ['SKU', '', 'cell-missing'],
+    ['SKU', '-', 'cell-missing'],
+    ['SKU', 'HT 1', 'cell-bad-text'],
+    ['SKU', '=cmd|calc', 'cell-bad-text'],
+    ['SKU', 4_781_320_682_406_083_641, 'cell-bad-text'],
+    ['品名', null, 'cell-missing'],
+    ['品名', 'a\u202eb', 'cell-bad-text'],
+    ['品名', '馕'.repeat(201), 'cell-bad-text'],
+    ['产地', '上海', 'cell-bad-place'],
+    ['产地', '-', 'cell-missing'],
+    ['单位', ' ', 'cell-missing'],
+    ['价格(元)', '', 'cell-missing'],
+    ['价格(元)', '0', 'cell-bad-price'],
+    ['价格(元)', '-3', 'cell-bad-price'],
+    ['价格(元)', '19.905', 'cell-bad-price'],
+    ['价格(元)', '1e3', 'cell-bad-price'],
+    ['价格(元)', '=1+1', 'cell-bad-price'],
+    ['价格(元)', true, 'cell-bad-price'],
+    ['价格(元)', 1e12, 'cell-bad-price'],
+    ['编号', '0', 'cell-bad-number'],
+    ['编号', '1000', 'cell-bad-number'],
+    ['编号', '3.5', 'cell-bad-number'],
+    ['配额', '-1', 'cell-bad-number'],
+    ['配额', 'many', 'cell-bad-number'],
+    ['配额', '99999999', 'cell-bad-number'],
+  ])('CA4 %s = %j is named as %s and its line is left out', (column, cell, code) => {
+    const file = readWith(column, cell);
+    expect(file.lines).toEqual([]);
+    expect(file.faults).toEqual([expect.objectContaining({ line: 2, column, code })]);
+  });
+
+  it.each<[string, Cell, object]>([
+    ['SKU', '\tHT-9', { sku: 'HT-9' }],
+    ['SKU', 690_123, { sku: '690123' }],
+    ['品名', '=1+1', { nameZh: '=1+1' }],
+    ['品名', '玫瑰\n花茶', { nameZh: '玫瑰 花茶' }],
+    ['产地', '于田县', { placeCode: 'YT' }],
+    ['产地', 'كېرىيە ناھىيىسى', { placeCode: 'YT' }],
+    ['产地', 'yt', { placeCode: 'YT' }],
+    ['价格(元)', '1,299.00', { priceFen: 129_900 }],
+    ['价格(元)', '¥39.9', { priceFen: 3990 }],
+    ['价格(元)', '３９．９元', { priceFen: 3990 }],
+    ['价格(元)', 29.9 * 1.1, { priceFen: 3289 }],
+    ['配额', '5,000', { allocated: 5000 }],
+    ['配额', '-', { allocated: null }],
+    ['配额', 5000, { allocated: 5000 }],
+    ['编号', '8.0', { number: 8 }],
+  ])('CA4 %s = %j is understood', (column, cell, fields) => {
+    const file = readWith(column, cell);
+    expect(file.faults).toEqual([]);
+    expect(file.lines[0]).toMatchObject(fields);
+  });
+
+  it('CA5 a SKU or number that comes twice is named on its second line', () => {
+    const file = read([HEAD, LINE, ['8', 'ht-1', ...LINE.slice(2)], ['7', 'HT-2', ...LINE.slice(2)]]);
+    expect(file).toMatchObject({
+      ok: true,
+      value: {
+        lines: [{ sku: 'HT-1' }],
+        faults: [
+          { line: 3, column: 'SKU', value: 'ht-1', code: 'cell-duplicate' },
+          { line: 4, column: '编号', value: '7', code: 'cell-duplicate' },
+        ],
+      },
+    });
+  });
+});
