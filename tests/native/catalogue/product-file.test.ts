@@ -87,7 +87,7 @@ describe('product file', () => {
     ['SKU', '-', 'cell-missing'],
     ['SKU', 'HT 1', 'cell-bad-text'],
     ['SKU', '=cmd|calc', 'cell-bad-text'],
-    ['SKU', 4_781_320_682_406_083_641, 'cell-bad-text'],
+    ['SKU', Number('4781320682406083641'), 'cell-bad-text'],
     ['品名', null, 'cell-missing'],
     ['品名', 'a\u202eb', 'cell-bad-text'],
     ['品名', '馕'.repeat(201), 'cell-bad-text'],
