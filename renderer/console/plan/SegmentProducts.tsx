@@ -1,0 +1,168 @@
+/** The products of one segment in the order in which they are presented; added by number or name. */
+import { ActionIcon, Autocomplete, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconGripVertical, IconSearch, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Product } from '../../../native/contract/product.ts';
+import { textIn } from '../../../native/contract/text.ts';
+import { useTopic } from '../../client/hooks.ts';
+import { money } from '../../i18n/formats.ts';
+import styles from './plan.module.css';
+import { productNumbers, searchProducts } from './product-search.ts';
+import { SortableList } from './SortableList.tsx';
+import { useLocale } from './use-locale.ts';
+
+interface SegmentProductsProps {
+  productIds: readonly string[];
+  locked: string | null;
+  onChange(productIds: string[]): void;
+}
+
+export function SegmentProducts({ productIds, locked, onChange }: SegmentProductsProps) {
+  const { t } = useTranslation('plan');
+  const locale = useLocale();
+  const products = useTopic('catalogue')?.products ?? [];
+  const byId = new Map(products.map((product) => [product.productId, product]));
+  const nameOf = (id: string) => {
+    const product = byId.get(id);
+    return product ? textIn(product.name, locale) : t('segment.productGone');
+  };
+  const move = (id: string, index: number) => onChange(productIds.filter((each) => each !== id).toSpliced(index, 0, id));
+  return (
+    <Stack gap={6}>
+      <SortableList
+        listId="products"
+        label={t('segment.productsInOrder')}
+        ids={productIds}
+        disabled={locked !== null}
+        nameOf={nameOf}
+        onMove={move}
+      >
+        {(id, index) => (
+          <ProductRow
+            product={byId.get(id)}
+            name={nameOf(id)}
+            index={index}
+            total={productIds.length}
+            locked={locked}
+            onMove={(to) => move(id, to)}
+            onRemove={() => onChange(productIds.filter((each) => each !== id))}
+          />
+        )}
+      </SortableList>
+      <AddProduct productIds={productIds} locked={locked} onAdd={(ids) => onChange([...productIds, ...ids])} />
+    </Stack>
+  );
+}
+
+interface ProductRowProps {
+  product: Product | undefined;
+  name: string;
+  index: number;
+  total: number;
+  locked: string | null;
+  onMove(index: number): void;
+  onRemove(): void;
+}
+
+function ProductRow({ product, name, index, total, locked, onMove, onRemove }: ProductRowProps) {
+  const { t } = useTranslation('plan');
+  return (
+    <div className={styles.productRow} data-product-gone={product ? undefined : true}>
+      <IconGripVertical size={14} className={styles.grip} aria-hidden />
+      <span className={styles.productNumber}>{product?.number ?? <IconAlertTriangle size={14} aria-hidden />}</span>
+      <bdi className={styles.productName}>{name}</bdi>
+      {product && <span className={styles.productPrice}>{money(product.priceFen)}</span>}
+      <Group gap={0} wrap="nowrap">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          disabled={locked !== null || index === 0}
+          aria-label={t('segment.productUp', { name })}
+          onClick={() => onMove(index - 1)}
+        >
+          <IconArrowUp size={14} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          disabled={locked !== null || index === total - 1}
+          aria-label={t('segment.productDown', { name })}
+          onClick={() => onMove(index + 1)}
+        >
+          <IconArrowDown size={14} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          data-row-main
+          disabled={locked !== null}
+          aria-label={t('segment.productRemove', { name })}
+          onClick={onRemove}
+        >
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </div>
+  );
+}
+
+function AddProduct({ productIds, locked, onAdd }: { productIds: readonly string[]; locked: string | null; onAdd(ids: string[]): void }) {
+  const { t } = useTranslation('plan');
+  const locale = useLocale();
+  const catalogue = useTopic('catalogue');
+  const [query, setQuery] = useState('');
+  const [unknown, setUnknown] = useState<number[]>([]);
+  const free = (catalogue?.products ?? []).filter(({ productId }) => !productIds.includes(productId));
+  const found = searchProducts(free, catalogue?.places ?? [], query).slice(0, 50);
+
+  const addNumbers = (numbers: number[]) => {
+    const byNumber = new Map(free.map((product) => [product.number, product.productId]));
+    const known = (catalogue?.products ?? []).map(({ number }) => number);
+    const ids = numbers.flatMap((number) => byNumber.get(number) ?? []);
+    if (ids.length > 0) onAdd(ids);
+    setUnknown(numbers.filter((number) => !known.includes(number)));
+    setQuery('');
+  };
+
+  return (
+    <Autocomplete
+      size="xs"
+      aria-label={t('segment.addProduct')}
+      placeholder={t('segment.addProductHint')}
+      title={locked ?? undefined}
+      disabled={locked !== null || productIds.length >= 200}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      value={query}
+      data={found.map(({ productId, number, name }) => ({ value: productId, label: `${number} · ${textIn(name, locale)}` }))}
+      filter={({ options }) => options}
+      selectFirstOptionOnChange
+      maxDropdownHeight={260}
+      error={
+        unknown.length > 0 ? (
+          <Text span size="xs" className={styles.warning}>
+            {t('segment.numbersUnknown', { numbers: unknown.join(', ') })}
+          </Text>
+        ) : undefined
+      }
+      onChange={(value) => {
+        setQuery(value);
+        setUnknown([]);
+      }}
+      onOptionSubmit={(productId) => {
+        onAdd([productId]);
+        setQuery('');
+      }}
+      onKeyDownCapture={(event) => {
+        const numbers = productNumbers(query);
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing || !numbers) return;
+        event.preventDefault();
+        event.stopPropagation();
+        addNumbers(numbers);
+      }}
+    />
+  );
+}

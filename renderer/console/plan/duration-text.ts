@@ -1,0 +1,34 @@
+/** Lengths and start times as the desk types them: `90:00`, `1:30:00`, `12`, and a date with its time in China. */
+import { clockMinute } from '../../i18n/formats.ts';
+
+/** Longest planned length of a segment that can be typed. */
+const LIMIT_MS = 24 * 3_600_000;
+/** The whole country keeps one time without summer time. */
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/** Reads `mm:ss`, `h:mm:ss`, or a bare number of minutes; null when it is none of these or longer than a day. */
+export function parseDuration(text: string): number | null {
+  const match = /^(?:(\d{1,2})[:：])?(\d{1,4})[:：](\d{1,2})$|^(\d{1,4})$/u.exec(text.trim());
+  if (!match) return null;
+  const [, hours, minutes, seconds, bare] = match;
+  if (seconds !== undefined && Number(seconds) > 59) return null;
+  if (hours !== undefined && Number(minutes) > 59) return null;
+  const durationMs = bare ? Number(bare) * 60_000 : Number(hours ?? 0) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000;
+  return durationMs > LIMIT_MS ? null : durationMs;
+}
+
+/** The value of a `datetime-local` field for a time in China. */
+export function toDateTimeField(atMs: number | null): string {
+  return atMs === null ? '' : new Date(atMs + CHINA_OFFSET_MS).toISOString().slice(0, 16);
+}
+
+/** The time of a `datetime-local` field in China; null while it is empty or incomplete. */
+export function fromDateTimeField(text: string): number | null {
+  const atMs = Date.parse(`${text}+08:00`);
+  return Number.isNaN(atMs) ? null : atMs;
+}
+
+/** Date and time in China, `2020-05-01 14:05`. */
+export function dayClock(atMs: number): string {
+  return `${toDateTimeField(atMs).slice(0, 10)} ${clockMinute(atMs)}`;
+}
