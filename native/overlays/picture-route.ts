@@ -1,0 +1,181 @@
+/** Keeps a PNG of the overlay current: draws each change, writes it under a new name, and says where it lies. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OverlayState } from '../contract/overlay.ts';
+import { accepted, refused, type Refusal, type Result } from '../contract/refusal.ts';
+import { backOff, type BackOff } from '../kernel/back-off.ts';
+import { delay, type Clock } from '../kernel/clock.ts';
+import { MutableState, type Disposable, type LiveState } from '../kernel/live-state.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { newId } from '../kernel/new-id.ts';
+import type { PictureRenderer, PictureSize } from './picture-renderer.ts';
+
+/** While changes keep coming, one picture starts every so many milliseconds at most. */
+const SPACING_MS = 250;
+/** OBS may still be reading the picture before last. */
+const KEPT_PICTURES = 4;
+/** A transparent PNG of one pixel. */
+const BLANK_PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=', 'base64');
+const PICTURE_NAME = /^overlay-[0-9a-z]+\.png$/u;
+
+export interface PictureRouteState {
+  /** Newest picture that was taken by `show`, or null. */
+  path: string | null;
+  /** Why pictures do not arrive at present; tries go on by themselves. */
+  problem: Refusal | null;
+  /** Pictures handed to `show` since the start. */
+  shownCount: number;
+}
+
+export interface PictureRouteOptions {
+  overlay: LiveState<OverlayState>;
+  renderer: PictureRenderer;
+  /** Address of the overlay page without motion (`still=1`); asked for at each start. */
+  url: () => string;
+  /** Where pictures are written; only files named `overlay-….png` are ever removed there. */
+  folder: string;
+  /** Puts the picture at this absolute path on screen. */
+  show: (path: string) => Promise<Result<unknown>>;
+  clock: Clock;
+  logger: Logger;
+}
+
+export class PictureRoute {
+  readonly #options: PictureRouteOptions;
+  readonly #state = new MutableState<PictureRouteState>({ path: null, problem: null, shownCount: 0 });
+  readonly #waits: BackOff = backOff(SPACING_MS, 10_000);
+  #size: PictureSize = { width: 1920, height: 1080 };
+  #shownHash = '';
+  #written: string[] = [];
+  #started = false;
+  #changed = false;
+  #wake: (() => void) | null = null;
+  #stopping = new AbortController();
+  #watch: Disposable | null = null;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: PictureRouteOptions) {
+    this.#options = options;
+  }
+
+  get state(): LiveState<PictureRouteState> {
+    return this.#state;
+  }
+
+  /** Writes an empty picture for an image source that is being made, and returns its absolute path. */
+  async blankPath(): Promise<string> {
+    await mkdir(this.#options.folder, { recursive: true });
+    const path = join(this.#options.folder, 'blank.png');
+    await writeFile(path, BLANK_PICTURE);
+    return path;
+  }
+
+  /**
+   * Begins to draw; resolves when the first picture was taken by `show`, or with what stood in the way of the first try.
+   * Either way tries go on until `stop`.
+   */
+  async start(size: PictureSize): Promise<Result<void>> {
+    await this.stop();
+    const stopping = new AbortController();
+    this.#stopping = stopping;
+    this.#size = size;
+    this.#changed = true;
+    this.#watch = this.#options.overlay.subscribe(() => this.#mark());
+    return new Promise((resolve) => {
+      this.#work = this.#run(stopping.signal, (problem) => resolve(problem ? { ok: false, refusal: problem } : accepted(undefined)));
+    });
+  }
+
+  /** Ends drawing; resolves when nothing more will be written or shown. */
+  async stop(): Promise<void> {
+    this.#watch?.dispose();
+    this.#watch = null;
+    this.#stopping.abort();
+    this.#wake?.();
+    await this.#work;
+    await this.#options.renderer.stop();
+    this.#started = false;
+    this.#shownHash = '';
+    this.#state.patch({ problem: null });
+  }
+
+  #mark(): void {
+    this.#changed = true;
+    this.#wake?.();
+  }
+
+  async #run(signal: AbortSignal, onFirstTry: (problem: Refusal | null) => void): Promise<void> {
+    const { clock } = this.#options;
+    while (!signal.aborted) {
+      if (!this.#changed) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        this.#wake = null;
+        continue;
+      }
+      const begunAtMs = clock.monotonicMs();
+      this.#changed = false;
+      const problem = await this.#draw(signal).catch((error: unknown): Refusal => {
+        this.#options.logger.warn({ error: String(error) }, 'the overlay picture could not be kept current');
+        return refused('picture-failed', { step: 'write', problem: String(error) }).refusal;
+      });
+      onFirstTry(problem ?? (signal.aborted ? refused('picture-failed', { problem: 'stopped' }).refusal : null));
+      if (signal.aborted) return;
+      this.#state.patch({ problem });
+      if (problem) {
+        this.#changed = true;
+        await delay(clock, this.#waits.nextMs(), signal);
+      } else {
+        this.#waits.reset();
+        const restMs = SPACING_MS - (clock.monotonicMs() - begunAtMs);
+        if (restMs > 0) await delay(clock, restMs, signal);
+      }
+    }
+  }
+
+  /** Draws and shows the present state; returns what stood in the way, or null. */
+  async #draw(signal: AbortSignal): Promise<Refusal | null> {
+    const { overlay, renderer, url, show } = this.#options;
+    if (!this.#started) {
+      const started = await renderer.start(url(), this.#size);
+      if (!started.ok) return started.refusal;
+      this.#started = true;
+    }
+    if (signal.aborted) return null;
+    const picture = await renderer.capture(overlay.get().ledgerSeq);
+    if (!picture.ok) return picture.refusal;
+    const hash = createHash('sha256').update(picture.value).digest('hex');
+    if (hash === this.#shownHash || signal.aborted) return null;
+    const path = await this.#write(picture.value);
+    const shown = await show(path);
+    if (shown.ok) {
+      this.#shownHash = hash;
+      this.#state.patch({ path, shownCount: this.#state.get().shownCount + 1 });
+    }
+    await this.#removeOlder();
+    return shown.ok ? null : shown.refusal;
+  }
+
+  /** Always a new name: an image source in OBS looks at once when its path changes, but only every second at the file. */
+  async #write(picture: Buffer): Promise<string> {
+    const { folder, clock } = this.#options;
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${newId('overlay', clock.nowMs())}.png`);
+    await writeFile(path, picture);
+    this.#written = [...this.#written, path].slice(-KEPT_PICTURES);
+    return path;
+  }
+
+  async #removeOlder(): Promise<void> {
+    const { folder, logger } = this.#options;
+    const kept = new Set([...this.#written, this.#state.get().path]);
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      if (!PICTURE_NAME.test(name) || kept.has(path)) continue;
+      // A picture that somebody holds open (Windows) is removed next time.
+      await rm(path, { force: true }).catch((error: unknown) => logger.debug({ name, error: String(error) }, 'old picture kept'));
+    }
+  }
+}

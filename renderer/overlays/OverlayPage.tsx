@@ -1,0 +1,58 @@
+/** The overlay: every layer of one state on one transparent stage. It keeps its last picture while the studio is away. */
+import type { Locale } from '../../native/contract/text.ts';
+import { directionOf } from '../../native/contract/text.ts';
+import { useTopic } from '../client/hooks.ts';
+import { useDrawableState, usePaintedMarks } from './drawn-state.ts';
+import { LayerBoundary } from './LayerBoundary.tsx';
+import { LowerThirdLayer } from './LowerThirdLayer.tsx';
+import { LocaleContext } from './overlay-texts.ts';
+import { ProductCard } from './ProductCard.tsx';
+import { RehearsalMark } from './RehearsalMark.tsx';
+import { SalesTicker } from './SalesTicker.tsx';
+import { SalesTotal } from './SalesTotal.tsx';
+import { SlateLayer } from './SlateLayer.tsx';
+import { useStageSize } from './stage-size.ts';
+
+interface OverlayPageProps {
+  topic: 'overlay' | 'overlayPreview';
+  /** A language of its own, or null for the studio's choice. */
+  locale: Locale | null;
+  /** Every change shows its end state at once. */
+  still: boolean;
+}
+
+export function OverlayPage({ topic, locale: ownLocale, still }: OverlayPageProps) {
+  const state = useDrawableState(useTopic(topic));
+  usePaintedMarks(state);
+  const { orientation, scale, width, height } = useStageSize();
+  if (!state) return null;
+
+  const locale = ownLocale ?? state.locale;
+  const size = { width, height, transform: `scale(${scale})` };
+  return (
+    <LocaleContext value={locale}>
+      <main className={`stage ${orientation}${still ? ' still' : ''}`} lang={locale} dir={directionOf(locale)} style={size}>
+        <LayerBoundary state={state}>
+          {state.totalShown && state.totals.orderCount > 0 && (
+            <SalesTotal key={state.broadcastId} totals={state.totals} shows={state.totalShows} still={still} />
+          )}
+        </LayerBoundary>
+        <LayerBoundary state={state}>
+          <LowerThirdLayer lowerThird={state.lowerThird} still={still} />
+        </LayerBoundary>
+        <LayerBoundary state={state}>
+          <ProductCard card={state.card} still={still} />
+        </LayerBoundary>
+        <LayerBoundary state={state}>
+          {state.tickerShown && state.ticker.length > 0 && (
+            <SalesTicker key={`${state.broadcastId} ${locale} ${orientation}`} items={state.ticker} still={still} />
+          )}
+        </LayerBoundary>
+        <LayerBoundary state={state}>
+          <SlateLayer slate={state.slate} still={still} />
+        </LayerBoundary>
+        {state.rehearsal && <RehearsalMark />}
+      </main>
+    </LocaleContext>
+  );
+}

@@ -1,0 +1,88 @@
+/** Holds a new state back until the letters of its card and lower third can be drawn, and reports what has been painted. */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { OverlayState } from '../../native/contract/overlay.ts';
+import { everyWord } from './overlay-texts.ts';
+
+/** Better a wrong letterform than a late card. */
+const FONT_LIMIT_MS = 400;
+const FONT = '700 60px "Noto Sans SC", "Noto Sans Arabic", "Noto Naskh Arabic"';
+
+/** Fonts come in many small files, each loaded when a letter first needs it; the overlay's own words are fetched before they are needed. */
+export function loadFontsOfWords(): void {
+  document.fonts.load(FONT, everyWord).catch(() => undefined);
+}
+
+/** The state to draw: the newest whose letters are there. */
+export function useDrawableState(state: OverlayState | undefined): OverlayState | undefined {
+  const texts = useMemo(() => namesOn(state), [state]);
+  const [loadedTexts, setLoadedTexts] = useState('');
+  const [drawn, setDrawn] = useState(state);
+  const ready = texts === loadedTexts || document.fonts.check(FONT, texts);
+  if (ready && drawn !== state) setDrawn(state);
+
+  useEffect(() => {
+    if (ready) return undefined;
+    let waiting = true;
+    const show = () => {
+      if (waiting) setLoadedTexts(texts);
+    };
+    const limit = setTimeout(show, FONT_LIMIT_MS);
+    document.fonts.load(FONT, texts).then(show, show);
+    return () => {
+      waiting = false;
+      clearTimeout(limit);
+    };
+  }, [texts, ready]);
+
+  return ready ? state : drawn;
+}
+
+/** Figures are left out: they change all the time, and their letters are there already. */
+function namesOn(state: OverlayState | undefined): string {
+  if (!state) return '';
+  const { card, lowerThird } = state;
+  return JSON.stringify([card?.name, card?.placeName, card?.unit, lowerThird?.name, lowerThird?.role]);
+}
+
+/**
+ * Writes what is on screen to the document: `data-ledger-seq`, the ledger sequence of the painted state, and `data-painted`,
+ * a counter of painted states. The picture route and tests wait for them.
+ */
+export function usePaintedMarks(state: OverlayState | undefined): void {
+  const newest = useRef<OverlayState>(undefined);
+  const pending = useRef(false);
+
+  useLayoutEffect(() => {
+    newest.current = state;
+    // One mark under way serves every state that comes before its frame: a steady stream must not put the mark off for ever.
+    if (!state || pending.current) return;
+    pending.current = true;
+    const watch = () => afterFrame(() => newest.current, mark);
+    const mark = (painted: OverlayState | undefined) => {
+      if (document.fonts.status === 'loading') {
+        void document.fonts.ready.then(watch);
+        return;
+      }
+      pending.current = false;
+      const { dataset } = document.documentElement;
+      dataset.ledgerSeq = String(painted?.ledgerSeq);
+      dataset.painted = String(Number(dataset.painted ?? 0) + 1);
+      if (newest.current !== painted) {
+        pending.current = true;
+        watch();
+      }
+    };
+    watch();
+  }, [state]);
+}
+
+/** Reads a value as the next frame begins and hands it on once that frame has been painted. */
+function afterFrame<T>(read: () => T, callback: (value: T) => void): void {
+  requestAnimationFrame(() => {
+    const value = read();
+    const channel = new MessageChannel();
+    channel.port1.addEventListener('message', () => callback(value), { once: true });
+    channel.port1.start();
+    channel.port2.postMessage(null);
+  });
+}
