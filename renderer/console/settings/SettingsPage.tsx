@@ -1,4 +1,28 @@
-/** Placeholder frame of the page, so that the shell can mount it. */
+/** The settings page: everything that is set up once and looked at when something is wrong. */
+import { useTranslation } from 'react-i18next';
+import { FeedSettings } from './FeedSettings.tsx';
+import { ObsSettings } from './ObsSettings.tsx';
+import { OverlaySettings } from './OverlaySettings.tsx';
+import styles from './settings.module.css';
+import { StudioSettings } from './StudioSettings.tsx';
+import { UpstreamSettings } from './UpstreamSettings.tsx';
+
 export function SettingsPage() {
-  return <main />;
+  const { t } = useTranslation('plan');
+  return (
+    <main className={styles.page} aria-label={t('settings.page')}>
+      <h1 className={styles.pageTitle}>{t('settings.page')}</h1>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <ObsSettings />
+          <OverlaySettings />
+          <StudioSettings />
+        </div>
+        <div className={styles.column}>
+          <FeedSettings />
+          <UpstreamSettings />
+        </div>
+      </div>
+    </main>
+  );
 }

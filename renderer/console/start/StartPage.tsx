@@ -1,4 +1,32 @@
-/** Placeholder frame of the page, so that the shell can mount it. */
+/** The first screen: rehearse with nothing installed, or connect to OBS. */
+import { Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useTopic } from '../../client/hooks.ts';
+import { SampleButton } from '../plan/SampleButton.tsx';
+import { ConnectChoice } from './ConnectChoice.tsx';
+import { RehearsalChoice } from './RehearsalChoice.tsx';
+import styles from './start.module.css';
+
 export function StartPage() {
-  return <main />;
+  const { t } = useTranslation('plan');
+  const products = useTopic('catalogue')?.products;
+  const segments = useTopic('rundown')?.rundown.segments;
+  const planEmpty = products?.length === 0 && segments?.length === 0;
+  return (
+    <main className={styles.page} aria-label={t('start.page')}>
+      <Title order={1} className={styles.title}>
+        {t('start.title')}
+      </Title>
+      <div className={styles.choices}>
+        <RehearsalChoice />
+        <ConnectChoice />
+      </div>
+      {planEmpty && (
+        <section className={styles.sample} aria-label={t('start.sampleTitle')}>
+          <Text size="sm">{t('start.sampleText')}</Text>
+          <SampleButton size="sm" />
+        </section>
+      )}
+    </main>
+  );
 }
