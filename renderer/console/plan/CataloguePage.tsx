@@ -17,11 +17,11 @@ import { ProductTable } from './ProductTable.tsx';
 import { searchProducts } from './product-search.ts';
 import { SampleButton } from './SampleButton.tsx';
 import { useLineLock } from './use-line-lock.ts';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 export function CataloguePage() {
   const { t } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const locked = useLineLock();
   const run = useCommand();
   const catalogue = useTopic('catalogue');

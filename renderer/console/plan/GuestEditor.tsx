@@ -11,7 +11,7 @@ import { guestFields, localeProblem } from './plan-field.ts';
 import styles from './plan.module.css';
 import { PlanLocalText } from './PlanLocalText.tsx';
 import type { RundownEdits } from './rundown-edits.ts';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 /** As the contract allows. */
 const GUEST_LIMIT = 12;
@@ -84,7 +84,8 @@ interface GuestCardProps {
 
 function GuestCard({ segmentId, guest, edits, locked, onChange, onRemove }: GuestCardProps) {
   const { t } = useTranslation('plan');
-  const name = textIn(guest.name, useLocale());
+  const { locale } = useLocale();
+  const name = textIn(guest.name, locale);
   const { guestId } = guest;
   const nameFields = useMemo(() => guestFields(segmentId, guestId, 'name'), [segmentId, guestId]);
   const roleFields = useMemo(() => guestFields(segmentId, guestId, 'role'), [segmentId, guestId]);

@@ -11,7 +11,7 @@ import { freshId } from './fresh-id.ts';
 import { LocalTextInput } from './LocalTextInput.tsx';
 import styles from './plan.module.css';
 import { useLineLock } from './use-line-lock.ts';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 interface ProductForm {
   number: string;
@@ -33,7 +33,7 @@ interface ProductDrawerProps {
 
 export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProps) {
   const { t, i18n } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const locked = useLineLock();
   const run = useCommand();
   const saving = usePending('saveProduct');

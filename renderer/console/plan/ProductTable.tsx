@@ -7,7 +7,7 @@ import type { Product } from '../../../native/contract/product.ts';
 import { directionOf, locales, textIn } from '../../../native/contract/text.ts';
 import { count, money } from '../../i18n/formats.ts';
 import styles from './plan.module.css';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 interface ProductTableProps {
   products: readonly Product[];
@@ -19,7 +19,7 @@ interface ProductTableProps {
 
 export function ProductTable({ products, places, locked, onEdit, onRemove }: ProductTableProps) {
   const { t } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const placeNames = new Map(places.map((place) => [place.placeCode, textIn(place.name, locale)]));
   const others = locales.filter((each) => each !== locale);
   return (

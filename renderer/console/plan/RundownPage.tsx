@@ -20,7 +20,7 @@ import { SegmentList } from './SegmentList.tsx';
 import { segmentLook } from './segment-look.ts';
 import type { SegmentActions } from './SegmentRow.tsx';
 import { useLineLock } from './use-line-lock.ts';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 import { useRundownEdits } from './use-rundown-edits.ts';
 import { useUndoKeys } from './use-undo-keys.ts';
@@ -33,7 +33,7 @@ interface Removal {
 
 export function RundownPage() {
   const { t, i18n } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const locked = useLineLock();
   const sentence = useRefusalSentence();
   const { edits, view } = useRundownEdits();

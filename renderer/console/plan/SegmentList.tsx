@@ -6,7 +6,7 @@ import { clockMinute, signedDuration } from '../../i18n/formats.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { SegmentRow, type SegmentActions } from './SegmentRow.tsx';
 import { SortableList } from './SortableList.tsx';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 interface SegmentListProps {
   rundown: Rundown;
@@ -17,7 +17,7 @@ interface SegmentListProps {
 
 export function SegmentList({ rundown, selectedId, locked, actions }: SegmentListProps) {
   const { t } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const sceneNames = useTopic('obs')?.mirror?.sceneNames;
   const onAirId = useTopic('playout')?.segmentOnAir?.segmentId;
   const { segments, plannedStartAtMs } = rundown;

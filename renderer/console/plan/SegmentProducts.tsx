@@ -10,7 +10,7 @@ import { money } from '../../i18n/formats.ts';
 import styles from './plan.module.css';
 import { productNumbers, searchProducts } from './product-search.ts';
 import { SortableList } from './SortableList.tsx';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 interface SegmentProductsProps {
   productIds: readonly string[];
@@ -20,7 +20,7 @@ interface SegmentProductsProps {
 
 export function SegmentProducts({ productIds, locked, onChange }: SegmentProductsProps) {
   const { t } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const products = useTopic('catalogue')?.products ?? [];
   const byId = new Map(products.map((product) => [product.productId, product]));
   const nameOf = (id: string) => {
@@ -112,7 +112,7 @@ function ProductRow({ product, name, index, total, locked, onMove, onRemove }: P
 
 function AddProduct({ productIds, locked, onAdd }: { productIds: readonly string[]; locked: string | null; onAdd(ids: string[]): void }) {
   const { t } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const catalogue = useTopic('catalogue');
   const [query, setQuery] = useState('');
   const [unknown, setUnknown] = useState<number[]>([]);

@@ -7,7 +7,7 @@ import { textIn } from '../../../native/contract/text.ts';
 import { duration } from '../../i18n/formats.ts';
 import styles from './plan.module.css';
 import { segmentLook } from './segment-look.ts';
-import { useLocale } from './use-locale.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 export interface SegmentActions {
   select(segmentId: string): void;
@@ -32,7 +32,7 @@ interface SegmentRowProps {
 
 export function SegmentRow({ segment, index, total, start, selected, onAir, sceneMissing, locked, actions }: SegmentRowProps) {
   const { t } = useTranslation('plan');
-  const locale = useLocale();
+  const { locale } = useLocale();
   const { icon: Icon, color } = segmentLook[segment.kind];
   const title = textIn(segment.title, locale);
   return (
