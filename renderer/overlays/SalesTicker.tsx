@@ -50,7 +50,7 @@ export function SalesTicker({ items, still }: { items: readonly TickerItem[]; st
 function Sale({ sale }: { sale: TickerItem }) {
   const { locale } = useTexts();
   return (
-    <FitText className="sale" textKey={`${sale.region} ${textIn(sale.productName, locale)}`} sizes={SALE_SIZES} maxHeight={96}>
+    <FitText className="sale" textKey={`${sale.region} ${textIn(sale.productName, locale)}`} sizes={SALE_SIZES} maxHeight={78}>
       {sale.region && (
         <span className="sale-region">
           <bdi>{sale.region}</bdi>

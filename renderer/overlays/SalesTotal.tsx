@@ -12,14 +12,14 @@ export function SalesTotal({ totals, shows, still }: { totals: Totals; shows: 'g
   return (
     <section className="panel total">
       <div className="silk" />
+      <span className="total-label">{t(shows === 'gross' ? 'totalGross' : 'totalNet')}</span>
       <div className="total-words">
-        <span className="total-label">{t(shows === 'gross' ? 'totalGross' : 'totalNet')}</span>
+        {/* Another language or another sum is another figure: it is set, not counted to. */}
+        <Rolling key={`${locale} ${shows}`} value={shows === 'gross' ? totals.grossFen : totals.netFen} locale={locale} still={still} />
         <span className="total-orders">
           <Sentence textKey="totalOrders" figure={groupDigits(totals.orderCount)} />
         </span>
       </div>
-      {/* Another language or another sum is another figure: it is set, not counted to. */}
-      <Rolling key={`${locale} ${shows}`} value={shows === 'gross' ? totals.grossFen : totals.netFen} locale={locale} still={still} />
     </section>
   );
 }

@@ -1,0 +1,92 @@
+/** Overlay states to look at: an ordinary moment of the sale, and one in which every text is as long as it may get. */
+import type { OverlayState } from '../../native/contract/overlay.ts';
+
+export const ordinary: OverlayState = {
+  broadcastId: 'bc-1',
+  rehearsal: false,
+  locale: 'zh-CN',
+  card: {
+    slot: 'main',
+    productId: 'p-3',
+    number: 3,
+    sku: 'HT-HTX-003-12X240',
+    name: { 'zh-CN': '和田核桃乳', ug: 'خوتەن ياڭاق سۈتى', en: 'Hetian walnut milk' },
+    placeName: { 'zh-CN': '和田县', ug: 'خوتەن ناھىيىسى', en: 'Hotan County' },
+    unit: { 'zh-CN': '12 × 240 毫升', ug: '12 × 240 مىللىلىتىر', en: '12 × 240 ml' },
+    priceFen: 4990,
+    allocated: 5000,
+    remaining: 3127,
+  },
+  lowerThird: {
+    guestId: 'g-1',
+    name: { 'zh-CN': '阿依古丽·买买提', ug: 'ئايگۈل مەمەت', en: 'Aygul Memet' },
+    role: { 'zh-CN': '和田县副县长', ug: 'خوتەن ناھىيىسىنىڭ مۇئاۋىن ھاكىمى', en: 'Deputy Governor of Hotan County' },
+    guestClass: 'official',
+  },
+  slate: null,
+  tickerShown: true,
+  ticker: [
+    { seq: 11, productName: { 'zh-CN': '雪菊', en: 'Snow chrysanthemum' }, region: '北京市', quantity: 1, atMs: 1 },
+    {
+      seq: 12,
+      productName: { 'zh-CN': '薄皮核桃', ug: 'نېپىز پوستلۇق ياڭاق', en: 'Thin-shell walnuts' },
+      region: '杭州市',
+      quantity: 2,
+      atMs: 2,
+    },
+    { seq: 13, productName: { 'zh-CN': '和田玉枣', ug: 'چىلان', en: 'Jade dates' }, region: null, quantity: 1, atMs: 3 },
+    { seq: 14, productName: { 'zh-CN': '葡萄干', ug: 'كىشمىش', en: 'Raisins' }, region: '乌鲁木齐市', quantity: 12, atMs: 4 },
+    {
+      seq: 15,
+      productName: { 'zh-CN': '和田核桃乳', ug: 'خوتەن ياڭاق سۈتى', en: 'Hetian walnut milk' },
+      region: '广州市',
+      quantity: 1,
+      atMs: 5,
+    },
+  ],
+  totalShown: true,
+  totalShows: 'gross',
+  totals: { grossFen: 1_020_000_000, netFen: 1_007_760_000, orderCount: 329_874, refundCount: 3958 },
+  ledgerSeq: 15,
+};
+
+const longest = {
+  'zh-CN': '和田地区墨玉县萨依巴格乡农民专业合作社手工古法慢火炒制薄皮核桃仁夹和田骏枣礼盒装',
+  ug: 'خوتەن ۋىلايىتى قاراقاش ناھىيىسى سايباغ يېزىسى دېھقانلار كەسپىي كوپىراتىپىنىڭ قولدا ياسالغان ياڭاق مېغىزى سوۋغاتلىق قۇتىسى',
+  en: 'Handmade slow-roasted thin-shell walnut kernels with Hetian jujubes, gift box of the Sayibage farmers’ cooperative, Moyu County',
+};
+
+export const crowded: OverlayState = {
+  ...ordinary,
+  rehearsal: true,
+  card: {
+    ...ordinary.card!,
+    number: 999,
+    name: longest,
+    placeName: {
+      'zh-CN': '和田地区墨玉县萨依巴格乡',
+      ug: 'قاراقاش ناھىيىسى سايباغ يېزىسى',
+      en: 'Sayibage Township, Moyu (Karakax) County',
+    },
+    unit: { 'zh-CN': '礼盒装 12 × 240 毫升（含提袋）', ug: 'سوۋغاتلىق قۇتا 12 × 240 مىللىلىتىر', en: 'gift box, 12 × 240 ml with bag' },
+    priceFen: 1_299_990,
+    remaining: 38,
+  },
+  lowerThird: {
+    guestId: 'g-2',
+    name: { 'zh-CN': '布威麦尔耶姆·阿卜杜麦麦提', ug: 'بۇۋىمەريەم ئابدۇمەمەت قىزى', en: 'Buwemeryem Abdumemet Qizi' },
+    role: {
+      'zh-CN': '墨玉县萨依巴格乡农民专业合作社理事长、核桃加工车间负责人、全国劳动模范',
+      ug: 'قاراقاش ناھىيىسى سايباغ يېزىسى دېھقانلار كەسپىي كوپىراتىپىنىڭ رەئىسى ۋە ياڭاق پىششىقلاپ ئىشلەش سېخىنىڭ مەسئۇلى',
+      en: 'Chair of the Sayibage farmers’ cooperative and head of its walnut workshop, national model worker',
+    },
+    guestClass: 'farmer',
+  },
+  ticker: [
+    { seq: 20, productName: { 'zh-CN': '雪菊' }, region: '北京市', quantity: 1, atMs: 1 },
+    { seq: 21, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, atMs: 2 },
+    { seq: 22, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, atMs: 2 },
+  ],
+  totalShows: 'net',
+  ledgerSeq: 22,
+};
