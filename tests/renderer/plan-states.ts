@@ -1,0 +1,127 @@
+/** States of a studio with the sample catalogue and the run of show of day one, for the plan pages. */
+import type { Place } from '../../native/contract/place.ts';
+import { parseYuan } from '../../native/contract/money.ts';
+import type { Product } from '../../native/contract/product.ts';
+import type { Rundown } from '../../native/contract/rundown.ts';
+import type { Locale } from '../../native/contract/text.ts';
+import places from '../../resources/catalogue/places.json';
+import sampleProducts from '../../resources/catalogue/sample-products.csv?raw';
+import dayOne from '../../resources/rehearsal/day-one/rundown.json';
+import type { FixtureStates } from './fixture-client.ts';
+
+export const AT_MS = Date.UTC(2020, 4, 1, 6, 0);
+
+export const products: Product[] = sampleProducts
+  .trim()
+  .split(/\r?\n/u)
+  .slice(1)
+  .map((line) => {
+    const [number, sku = '', zh = '', ug = '', en = '', placeCode = '', unit = '', unitUg = '', unitEn = '', price = '', allocated] = line.split(',');
+    return {
+      productId: `p${number}`,
+      number: Number(number),
+      sku,
+      name: { 'zh-CN': zh, ...(ug && { ug }), ...(en && { en }) },
+      placeCode,
+      unit: { 'zh-CN': unit, ug: unitUg, en: unitEn },
+      priceFen: parseYuan(price) ?? 1,
+      allocated: Number(allocated),
+    };
+  });
+
+const { rundown } = { rundown: dayOne as unknown as Rundown };
+export const sampleRundown: Rundown = {
+  ...rundown,
+  plannedStartAtMs: AT_MS,
+  segments: rundown.segments.map((segment, index) => ({ ...segment, productIds: products.slice(index, index + 4).map(({ productId }) => productId) })),
+};
+
+export function planStates(empty: boolean, locale: Locale): FixtureStates {
+  const total = { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 };
+  return {
+    studio: {
+      studioId: 'hetian-market-1',
+      version: '0.1.0',
+      nowAtMs: AT_MS,
+      clockSpeed: 1,
+      locale,
+      overlayAddress: 'http://127.0.0.1:4577/overlays/?token=3f9c2b7e',
+      holdSceneName: '垫片',
+      rehearsal: null,
+      problems: [],
+      firstRun: empty,
+    },
+    obs: {
+      connection: {
+        state: empty ? 'off' : 'ready',
+        url: 'ws://127.0.0.1:4455',
+        simulated: false,
+        sinceAtMs: AT_MS,
+        problem: null,
+        nextTryAtMs: null,
+        obsVersion: empty ? null : '32.0.4',
+        websocketVersion: empty ? null : '5.7.3',
+      },
+      mirror: empty
+        ? null
+        : {
+            sceneCollection: '核桃市场',
+            sceneNames: [...new Set(sampleRundown.segments.map(({ sceneName }) => sceneName))].slice(1),
+            programSceneName: '主播台',
+            previewSceneName: null,
+            studioMode: false,
+            stream: { active: false, reconnecting: false, startedAtMs: null },
+            record: { active: false, paused: false, startedAtMs: null, path: null },
+            canvas: { width: 1920, height: 1080 },
+            inputKinds: [],
+            availableRequests: [],
+          },
+    },
+    catalogue: { products: empty ? [] : products, places: places as Place[] },
+    rundown: {
+      rundown: empty ? { rundownId: 'rundown', title: { 'zh-CN': '新流程单' }, plannedStartAtMs: null, segments: [] } : sampleRundown,
+      version: 1,
+      canUndo: !empty,
+      canRedo: false,
+      savedAtMs: AT_MS,
+    },
+    sales: {
+      totals: total,
+      skus: [],
+      feeds: empty
+        ? []
+        : [
+            {
+              source: 'district-shop',
+              type: 'generic',
+              ready: true,
+              acceptedCount: 328_114,
+              duplicateCount: 1204,
+              refusedCount: 3,
+              lastAcceptedAtMs: AT_MS,
+              lastRefusal: { code: 'signature-wrong', atMs: AT_MS },
+            },
+            {
+              source: 'county-mall',
+              type: 'generic',
+              ready: false,
+              acceptedCount: 0,
+              duplicateCount: 0,
+              refusedCount: 0,
+              lastAcceptedAtMs: null,
+              lastRefusal: null,
+            },
+          ],
+      ledgerSeq: 340_000,
+    },
+    sync: {
+      state: empty ? 'off' : 'waiting',
+      baseUrl: empty ? null : 'https://results.hetian.example.cn',
+      acknowledgedSeq: empty ? 0 : 328_000,
+      headSeq: empty ? 12 : 340_000,
+      lastAcknowledgedAtMs: empty ? null : AT_MS,
+      nextTryAtMs: null,
+      problem: empty ? null : { code: 'upstream-unreachable', context: {} },
+    },
+  };
+}
