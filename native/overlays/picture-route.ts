@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OverlayState } from '../contract/overlay.ts';
-import { accepted, refused, type Refusal, type Result } from '../contract/refusal.ts';
+import { refused, type Refusal, type Result } from '../contract/refusal.ts';
 import { backOff, type BackOff } from '../kernel/back-off.ts';
 import { delay, type Clock } from '../kernel/clock.ts';
 import { MutableState, type Disposable, type LiveState } from '../kernel/live-state.ts';
@@ -15,8 +15,6 @@ import type { PictureRenderer, PictureSize } from './picture-renderer.ts';
 const SPACING_MS = 250;
 /** OBS may still be reading the picture before last. */
 const KEPT_PICTURES = 4;
-/** A transparent PNG of one pixel. */
-const BLANK_PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR4nGNgAAIAAAUAAXpeqz8AAAAASUVORK5CYII=', 'base64');
 const PICTURE_NAME = /^overlay-[0-9a-z]+\.png$/u;
 
 export interface PictureRouteState {
@@ -31,8 +29,9 @@ export interface PictureRouteState {
 export interface PictureRouteOptions {
   overlay: LiveState<OverlayState>;
   renderer: PictureRenderer;
-  /** Address of the overlay page without motion (`still=1`); asked for at each start. */
-  url: () => string;
+  /** Address of the overlay page without motion (`still=1`). */
+  url: string;
+  size: PictureSize;
   /** Where pictures are written; only files named `overlay-….png` are ever removed there. */
   folder: string;
   /** Puts the picture at this absolute path on screen. */
@@ -45,7 +44,6 @@ export class PictureRoute {
   readonly #options: PictureRouteOptions;
   readonly #state = new MutableState<PictureRouteState>({ path: null, problem: null, shownCount: 0 });
   readonly #waits: BackOff = backOff(SPACING_MS, 10_000);
-  #size: PictureSize = { width: 1920, height: 1080 };
   #shownHash = '';
   #written: string[] = [];
   #started = false;
@@ -63,28 +61,13 @@ export class PictureRoute {
     return this.#state;
   }
 
-  /** Writes an empty picture for an image source that is being made, and returns its absolute path. */
-  async blankPath(): Promise<string> {
-    await mkdir(this.#options.folder, { recursive: true });
-    const path = join(this.#options.folder, 'blank.png');
-    await writeFile(path, BLANK_PICTURE);
-    return path;
-  }
-
-  /**
-   * Begins to draw; resolves when the first picture was taken by `show`, or with what stood in the way of the first try.
-   * Either way tries go on until `stop`.
-   */
-  async start(size: PictureSize): Promise<Result<void>> {
-    await this.stop();
-    const stopping = new AbortController();
-    this.#stopping = stopping;
-    this.#size = size;
+  /** Begins to draw. What cannot be drawn or shown now is tried again; `state.problem` says why. */
+  start(): void {
+    if (this.#watch) return;
+    this.#stopping = new AbortController();
     this.#changed = true;
     this.#watch = this.#options.overlay.subscribe(() => this.#mark());
-    return new Promise((resolve) => {
-      this.#work = this.#run(stopping.signal, (problem) => resolve(problem ? { ok: false, refusal: problem } : accepted(undefined)));
-    });
+    this.#work = this.#run(this.#stopping.signal);
   }
 
   /** Ends drawing; resolves when nothing more will be written or shown. */
@@ -105,7 +88,7 @@ export class PictureRoute {
     this.#wake?.();
   }
 
-  async #run(signal: AbortSignal, onFirstTry: (problem: Refusal | null) => void): Promise<void> {
+  async #run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     while (!signal.aborted) {
       if (!this.#changed) {
@@ -121,7 +104,6 @@ export class PictureRoute {
         this.#options.logger.warn({ error: String(error) }, 'the overlay picture could not be kept current');
         return refused('picture-failed', { step: 'write', problem: String(error) }).refusal;
       });
-      onFirstTry(problem ?? (signal.aborted ? refused('picture-failed', { problem: 'stopped' }).refusal : null));
       if (signal.aborted) return;
       this.#state.patch({ problem });
       if (problem) {
@@ -137,9 +119,9 @@ export class PictureRoute {
 
   /** Draws and shows the present state; returns what stood in the way, or null. */
   async #draw(signal: AbortSignal): Promise<Refusal | null> {
-    const { overlay, renderer, url, show } = this.#options;
+    const { overlay, renderer, url, size, show } = this.#options;
     if (!this.#started) {
-      const started = await renderer.start(url(), this.#size);
+      const started = await renderer.start(url, size);
       if (!started.ok) return started.refusal;
       this.#started = true;
     }

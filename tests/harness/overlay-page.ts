@@ -56,9 +56,9 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
   const overlay = new MutableState(state);
   const preview = new MutableState(state);
   let port = 0;
-  let close = async () => {};
 
-  async function open(): Promise<void> {
+  /** Takes connections; returns what ends them. */
+  async function open(): Promise<() => Promise<void>> {
     const server = createServer((request, response) => {
       const path = normalize(new URL(request.url!, 'http://studio').pathname);
       readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path)).then(
@@ -80,7 +80,7 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
       server.listen(port, '127.0.0.1', resolve);
     });
     port = (server.address() as AddressInfo).port;
-    close = async () => {
+    return async () => {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => {
@@ -89,13 +89,15 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
     };
   }
 
-  await open();
+  let close = await open();
   return {
     overlay,
     preview,
     url: (query = '') => `http://127.0.0.1:${port}/overlays/?token=secret${query}`,
     goAway: () => close(),
-    comeBack: open,
+    comeBack: async () => {
+      close = await open();
+    },
     stop: () => close(),
   };
 }

@@ -14,7 +14,8 @@ export function readPng(png: Buffer): Pixels {
   const channels = png[25] === 6 ? 4 : 3;
   const data: Buffer[] = [];
   for (let offset = 8; offset < png.length; offset += png.readUInt32BE(offset) + 12) {
-    if (png.toString('latin1', offset + 4, offset + 8) === 'IDAT') data.push(png.subarray(offset + 8, offset + 8 + png.readUInt32BE(offset)));
+    if (png.toString('latin1', offset + 4, offset + 8) === 'IDAT')
+      data.push(png.subarray(offset + 8, offset + 8 + png.readUInt32BE(offset)));
   }
   const raw = inflateSync(Buffer.concat(data));
   const stride = width * channels;

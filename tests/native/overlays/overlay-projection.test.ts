@@ -1,5 +1,5 @@
 /** The overlay's state as a fold of the ledger. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryDraft } from '../../../native/contract/entry.ts';
 import { overlayStateSchema, TICKER_LENGTH, type CardOnAir, type OverlayState, type Totals } from '../../../native/contract/overlay.ts';
@@ -80,8 +80,17 @@ const paid = (amounts: number[], over: { sku?: string; title?: string; region?: 
 describe('the overlay on program', () => {
   it('OV1 shows and clears the card, the lower third and the slate as the ledger says', () => {
     const { projection, say } = studio();
-    say(opened, { kind: 'card.shown', body: card }, { kind: 'lower-third.shown', body: guest }, { kind: 'slate.held', body: { slate: 'hold', sceneName: null } });
-    expect(projection.state.get()).toMatchObject({ card: { productId: 'p-1', remaining: 10 }, lowerThird: { guestId: 'g-1' }, slate: 'hold' });
+    say(
+      opened,
+      { kind: 'card.shown', body: card },
+      { kind: 'lower-third.shown', body: guest },
+      { kind: 'slate.held', body: { slate: 'hold', sceneName: null } },
+    );
+    expect(projection.state.get()).toMatchObject({
+      card: { productId: 'p-1', remaining: 10 },
+      lowerThird: { guestId: 'g-1' },
+      slate: 'hold',
+    });
     expect(() => overlayStateSchema.parse(projection.state.get())).not.toThrow();
     say(
       { kind: 'card.cleared', body: { slot: 'main', productId: 'p-1', shownMs: 5 } },
@@ -122,7 +131,11 @@ describe('the overlay on program', () => {
 
   it('OV5 a long foreign title ends after a whole word', () => {
     const { projection, say } = studio();
-    say(opened, paid([1], { sku: 'X', title: 'Handmade walnut kernels slowly roasted over mulberry wood in Hetian' }), paid([1], { sku: 'X', title: '👨‍👩‍👧'.repeat(40) }));
+    say(
+      opened,
+      paid([1], { sku: 'X', title: 'Handmade walnut kernels slowly roasted over mulberry wood in Hetian' }),
+      paid([1], { sku: 'X', title: '👨‍👩‍👧'.repeat(40) }),
+    );
     const [words, emoji] = projection.state.get().ticker.map((item) => item.productName['zh-CN']);
     expect(words).toBe('Handmade walnut kernels slowly roasted…');
     expect(emoji).toMatch(/^(?:👨‍👩‍👧)+…$/u);
@@ -136,7 +149,9 @@ describe('the overlay on program', () => {
     say({ kind: 'note.added', body: { text: 'x' } });
     expect(projection.state.get().card).toBe(before);
     expect(projection.state.get().totals).toBe(totals);
-    projection.apply([{ seq: 9, kind: 'card.cleared', broadcastId: 'bc-0', atMs: 1, actor: 'studio', body: { slot: 'main', productId: 'p-1', shownMs: 1 } }]);
+    projection.apply([
+      { seq: 9, kind: 'card.cleared', broadcastId: 'bc-0', atMs: 1, actor: 'studio', body: { slot: 'main', productId: 'p-1', shownMs: 1 } },
+    ]);
     expect(projection.state.get()).toMatchObject({ card: { productId: 'p-1' }, ledgerSeq: 9 });
   });
 });
@@ -165,11 +180,16 @@ describe('restoring', () => {
     { weight: 1, arbitrary: fc.constant({ kind: 'card.cleared', body: { slot: 'main', productId: 'p-1', shownMs: 1 } } as const) },
     { weight: 1, arbitrary: fc.constant({ kind: 'lower-third.shown', body: guest } as const) },
     { weight: 1, arbitrary: fc.constant({ kind: 'lower-third.cleared', body: { guestId: 'g-1' } } as const) },
-    { weight: 1, arbitrary: fc.constantFrom('hold', 'back-soon').map((slate) => ({ kind: 'slate.held', body: { slate, sceneName: null } }) as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('hold', 'back-soon').map((slate) => ({ kind: 'slate.held', body: { slate, sceneName: null } }) as const),
+    },
     { weight: 1, arbitrary: fc.constant({ kind: 'slate.released', body: { slate: 'hold', heldMs: 1 } } as const) },
     {
       weight: 1,
-      arbitrary: fc.record({ locale: fc.constantFrom('zh-CN', 'ug', 'en'), ticker: fc.boolean() }).map((body) => ({ kind: 'overlay.configured', body }) as const),
+      arbitrary: fc
+        .record({ locale: fc.constantFrom('zh-CN', 'ug', 'en'), ticker: fc.boolean() })
+        .map((body) => ({ kind: 'overlay.configured', body }) as const),
     },
     { weight: 12, arbitrary: fc.integer({ min: 1, max: 9999 }).map((amount) => paid([amount])) },
   );
