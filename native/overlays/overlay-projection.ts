@@ -3,7 +3,7 @@ import type { Entry, EntryBody, EntryOf } from '../contract/entry.ts';
 import { TICKER_LENGTH, type CardOnAir, type LowerThird, type OverlayState, type TickerItem, type Totals } from '../contract/overlay.ts';
 import type { LocalText } from '../contract/text.ts';
 import { MutableState, type LiveState } from '../kernel/live-state.ts';
-import { tickerTitle } from './ticker-title.ts';
+import { tickerText } from './ticker-text.ts';
 
 /** The current broadcast's sales. They must hold an entry before the projection is told of it. */
 export interface SalesFigures {
@@ -34,6 +34,10 @@ const atOpening = {
   totalShown: true,
   totalShows: 'gross',
 } as const satisfies Partial<OverlayState>;
+
+/** Characters of a feed's own texts on the ticker. */
+const TITLE_LIMIT = 40;
+const REGION_LIMIT = 20;
 
 const nothingSold: Totals = { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 };
 
@@ -110,8 +114,16 @@ export class OverlayProjection {
       const [first, ...others] = entry.body.lines;
       if (!first) return [];
       const line = others.reduce((best, next) => (next.amountFen > best.amountFen ? next : best), first);
-      const productName = this.#names.nameOf(line.sku) ?? { 'zh-CN': tickerTitle(line.title) || line.sku };
-      return [{ seq: entry.seq, productName, region: entry.body.region || null, quantity: line.quantity, atMs: entry.atMs }];
+      const productName = this.#names.nameOf(line.sku) ?? { 'zh-CN': tickerText(line.title, TITLE_LIMIT) || line.sku };
+      return [
+        {
+          seq: entry.seq,
+          productName,
+          region: tickerText(entry.body.region ?? '', REGION_LIMIT) || null,
+          quantity: line.quantity,
+          atMs: entry.atMs,
+        },
+      ];
     });
   }
 

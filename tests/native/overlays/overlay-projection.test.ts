@@ -129,7 +129,7 @@ describe('the overlay on program', () => {
     expect(untitled).toMatchObject({ productName: { 'zh-CN': 'X-9' }, region: null });
   });
 
-  it('OV5 a long foreign title ends after a whole word', () => {
+  it('OV5 a long foreign title or region ends after a whole word', () => {
     const { projection, say } = studio();
     say(
       opened,
@@ -139,6 +139,8 @@ describe('the overlay on program', () => {
     const [words, emoji] = projection.state.get().ticker.map((item) => item.productName['zh-CN']);
     expect(words).toBe('Handmade walnut kernels slowly roasted…');
     expect(emoji).toMatch(/^(?:👨‍👩‍👧)+…$/u);
+    say(paid([1], { region: 'Xinjiang Uygur Autonomous Region' }));
+    expect(projection.state.get().ticker.at(-1)!.region).toBe('Xinjiang Uygur…');
     expect(() => overlayStateSchema.parse(projection.state.get())).not.toThrow();
   });
 
