@@ -1,0 +1,25 @@
+/** Entries as rows of the table `entry`, and back. */
+import type { Entry } from '../contract/entry.ts';
+
+export interface EntryRow {
+  seq: number;
+  broadcast_id: string;
+  kind: string;
+  at_ms: number;
+  actor: string;
+  body: string;
+}
+
+export const ENTRY_COLUMNS = 'seq, broadcast_id, kind, at_ms, actor, body';
+
+/** Rows were checked when they were written and never change, so they are taken at their word. */
+export function entryOf(row: EntryRow): Entry {
+  return {
+    seq: row.seq,
+    broadcastId: row.broadcast_id,
+    kind: row.kind,
+    atMs: row.at_ms,
+    actor: row.actor,
+    body: JSON.parse(row.body) as unknown,
+  } as Entry;
+}

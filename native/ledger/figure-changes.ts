@@ -1,0 +1,122 @@
+/** Aggregates of sales: adds up what entries change and writes it once per commit. */
+import type { Database, Statement } from 'better-sqlite3';
+import type { EntryBody } from '../contract/entry.ts';
+import type { BroadcastFigures, Figures, SkuFigures } from '../store/writer-protocol.ts';
+import { type RefundShare, skuKey } from './refund-shares.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The parts are kept apart by a character that no id holds and that is taken out of every SKU. */
+const JOINT = '\u0000';
+
+export class FigureChanges {
+  readonly #broadcasts = new Map<string, BroadcastFigures>();
+  readonly #skus = new Map<string, SkuFigures>();
+  readonly #minutes = new Map<string, { broadcastId: string; minuteAtMs: number; grossFen: number; orderCount: number }>();
+  readonly #writeBroadcast: Statement;
+  readonly #writeSku: Statement;
+  readonly #writeMinute: Statement;
+
+  constructor(database: Database) {
+    this.#writeBroadcast = database.prepare(/* sql */ `
+      INSERT INTO broadcast_sales (broadcast_id, gross_fen, refunded_fen, order_count, refund_count)
+      VALUES (@broadcastId, @grossFen, @refundedFen, @orderCount, @refundCount)
+      ON CONFLICT DO UPDATE SET
+        gross_fen = gross_fen + excluded.gross_fen,
+        refunded_fen = refunded_fen + excluded.refunded_fen,
+        order_count = order_count + excluded.order_count,
+        refund_count = refund_count + excluded.refund_count
+      RETURNING ${BROADCAST_FIGURES}`);
+    this.#writeSku = database.prepare(/* sql */ `
+      INSERT INTO sku_sales (broadcast_id, sku, paid_units, restocked_units, gross_fen, refunded_fen)
+      VALUES (@broadcastId, @sku, @paidUnits, @restockedUnits, @grossFen, @refundedFen)
+      ON CONFLICT DO UPDATE SET
+        paid_units = paid_units + excluded.paid_units,
+        restocked_units = restocked_units + excluded.restocked_units,
+        gross_fen = gross_fen + excluded.gross_fen,
+        refunded_fen = refunded_fen + excluded.refunded_fen
+      RETURNING ${SKU_FIGURES}`);
+    this.#writeMinute = database.prepare(/* sql */ `
+      INSERT INTO minute_sales (broadcast_id, minute_at_ms, gross_fen, order_count)
+      VALUES (@broadcastId, @minuteAtMs, @grossFen, @orderCount)
+      ON CONFLICT DO UPDATE SET gross_fen = gross_fen + excluded.gross_fen, order_count = order_count + excluded.order_count`);
+  }
+
+  /** Forgets everything that has not been written. */
+  forget(): void {
+    this.#broadcasts.clear();
+    this.#skus.clear();
+    this.#minutes.clear();
+  }
+
+  addPaid(broadcastId: string, { amountFen, lines, occurredAtMs }: EntryBody<'order.paid'>): void {
+    const broadcast = this.#broadcast(broadcastId);
+    broadcast.grossFen += amountFen;
+    broadcast.orderCount += 1;
+    const minute = this.#minute(broadcastId, Math.floor(occurredAtMs / MINUTE_MS) * MINUTE_MS);
+    minute.grossFen += amountFen;
+    minute.orderCount += 1;
+    for (const line of lines) {
+      const sku = this.#sku(broadcastId, skuKey(line.sku));
+      sku.paidUnits += line.quantity;
+      sku.grossFen += line.amountFen;
+    }
+  }
+
+  addRefund(broadcastId: string, amountFen: number): void {
+    const broadcast = this.#broadcast(broadcastId);
+    broadcast.refundedFen += amountFen;
+    broadcast.refundCount += 1;
+  }
+
+  /** `times` is 1 to add a share and −1 to take it back. */
+  addShare({ broadcastId, sku, refundedFen, restockedUnits }: RefundShare, times: 1 | -1): void {
+    const figures = this.#sku(broadcastId, sku);
+    figures.refundedFen += times * refundedFen;
+    figures.restockedUnits += times * restockedUnits;
+  }
+
+  /** Writes and forgets; gives the changed aggregates with their new values. */
+  write(): Figures {
+    const broadcasts = [...this.#broadcasts.values()].map((row) => this.#writeBroadcast.get(row) as BroadcastFigures);
+    const skus = [...this.#skus.values()].map((row) => this.#writeSku.get(row) as SkuFigures);
+    for (const row of this.#minutes.values()) this.#writeMinute.run(row);
+    this.forget();
+    return { broadcasts, skus };
+  }
+
+  #broadcast(broadcastId: string): BroadcastFigures {
+    let figures = this.#broadcasts.get(broadcastId);
+    if (!figures) {
+      figures = { broadcastId, grossFen: 0, refundedFen: 0, orderCount: 0, refundCount: 0 };
+      this.#broadcasts.set(broadcastId, figures);
+    }
+    return figures;
+  }
+
+  #sku(broadcastId: string, sku: string): SkuFigures {
+    const key = broadcastId + JOINT + sku;
+    let figures = this.#skus.get(key);
+    if (!figures) {
+      figures = { broadcastId, sku, paidUnits: 0, restockedUnits: 0, grossFen: 0, refundedFen: 0 };
+      this.#skus.set(key, figures);
+    }
+    return figures;
+  }
+
+  #minute(broadcastId: string, minuteAtMs: number) {
+    const key = broadcastId + JOINT + minuteAtMs;
+    let figures = this.#minutes.get(key);
+    if (!figures) {
+      figures = { broadcastId, minuteAtMs, grossFen: 0, orderCount: 0 };
+      this.#minutes.set(key, figures);
+    }
+    return figures;
+  }
+}
+
+/** Columns of the aggregate tables under the names of the contract. */
+export const BROADCAST_FIGURES =
+  'broadcast_id AS broadcastId, gross_fen AS grossFen, refunded_fen AS refundedFen, order_count AS orderCount, refund_count AS refundCount';
+export const SKU_FIGURES =
+  'broadcast_id AS broadcastId, sku, paid_units AS paidUnits, restocked_units AS restockedUnits, gross_fen AS grossFen, refunded_fen AS refundedFen';
