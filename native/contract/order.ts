@@ -16,7 +16,10 @@ export type OrderLine = z.infer<typeof orderLineSchema>;
 
 /** ISO 8601 with an offset, or epoch milliseconds; becomes epoch milliseconds. */
 const occurredAtSchema = z.union([
-  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .pipe(atMsSchema),
   atMsSchema.min(1_000_000_000_000, 'epoch milliseconds'),
 ]);
 

@@ -5,7 +5,7 @@ import type { Reader } from '../store/reader.ts';
 import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-row.ts';
 
 /** Null when there is none, on the first start: the host then opens one. */
-export function currentBroadcast(reader: Reader): Broadcast | null {
+export function findCurrentBroadcast(reader: Reader): Broadcast | null {
   // The kinds stand word for word as in the partial index; there are three entries a broadcast.
   const rows = reader.all<EntryRow>(/* sql */ `
     SELECT ${ENTRY_COLUMNS} FROM entry

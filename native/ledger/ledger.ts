@@ -19,7 +19,7 @@ export class Ledger {
     this.#headSeq = reader.get<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM entry')!.seq;
     writer.onCommitted((commit) => {
       this.#headSeq = commit.entries.at(-1)!.seq;
-      for (const listener of [...this.#figuresListeners]) listener(commit);
+      for (const listener of this.#figuresListeners) listener(commit);
     });
   }
 
@@ -59,7 +59,7 @@ export class Ledger {
 
   /** The newest entries of all kinds, oldest first. */
   lastEntries(limit: number): Entry[] {
-    return this.#reader.all<EntryRow>(`SELECT ${ENTRY_COLUMNS} FROM entry ORDER BY seq DESC LIMIT ?`, limit).map(entryOf).reverse();
+    return this.#reader.all<EntryRow>(`SELECT ${ENTRY_COLUMNS} FROM entry ORDER BY seq DESC LIMIT ?`, limit).map(entryOf).toReversed();
   }
 }
 

@@ -7,6 +7,7 @@ import type { Commit } from '../store/writer.ts';
 import type { BroadcastFigures, SkuFigures } from '../store/writer-protocol.ts';
 import { BROADCAST_FIGURES, SKU_FIGURES } from './figure-changes.ts';
 import type { Ledger } from './ledger.ts';
+import { skuKey } from './refund-shares.ts';
 
 export interface SalesFigures {
   totals: Totals;
@@ -39,6 +40,12 @@ export class Sales implements Disposable {
 
   get state(): LiveState<SalesFigures> {
     return this.#state;
+  }
+
+  /** Units of an allocation that are left to sell: allocated − paid + restocked. Negative when more were paid than allocated. */
+  remaining(sku: string, allocated: number): number {
+    const figures = this.#skus.get(skuKey(sku));
+    return figures ? allocated - figures.paidUnits + figures.restockedUnits : allocated;
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 /** Reading from the database: one read-only connection that sees every commit of the writer. */
+/* oxlint-disable typescript/no-unnecessary-type-parameters -- only whoever wrote the SQL knows the type of its rows */
 import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.ts';
 import { storageFailureOf } from './storage-failure.ts';

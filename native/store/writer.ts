@@ -21,8 +21,8 @@ interface Waiting {
   call: WriterCall;
   drafts: readonly EntryDraft[];
   size: number;
-  resolve(outcomes: AppendOutcome[]): void;
-  reject(error: Error): void;
+  resolve: (outcomes: AppendOutcome[]) => void;
+  reject: (error: Error) => void;
 }
 
 export class Writer {
@@ -130,7 +130,7 @@ export class Writer {
 
   #tell(commit: Commit): void {
     if (commit.entries.length === 0) return;
-    for (const listener of [...this.#listeners]) {
+    for (const listener of this.#listeners) {
       try {
         listener(commit);
       } catch (error) {

@@ -1,0 +1,109 @@
+/** The `generic` feed: signed JSON or NDJSON in the studio's own form, read into entries-to-be. */
+import type { EntryBody } from '../contract/entry.ts';
+import { amountFenSchema } from '../contract/money.ts';
+import { type GenericEvent, genericEventSchema, type OrderLine } from '../contract/order.ts';
+import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
+import { maskBuyer } from './buyer-mask.ts';
+import type { FeedAdapter, FeedEvent, ReadLine } from './feed-adapter.ts';
+import { verify } from './standard-webhooks.ts';
+
+const BYTES_LIMIT = 8 * 1024 * 1024;
+const LINES_LIMIT = 5000;
+/** A line with 200 products and long titles stays below. */
+const LINE_LENGTH_LIMIT = 256 * 1024;
+
+/** `key` is the decoded secret. */
+export function createGenericFeed(source: string, key: Uint8Array): FeedAdapter {
+  return {
+    read({ headers, rawBody, contentType, receivedAtMs, wallMs }) {
+      if (rawBody.byteLength > BYTES_LIMIT) return refused('body-too-large', { limitMb: BYTES_LIMIT / 1024 / 1024 });
+      const verified = verify(key, headers, rawBody, wallMs);
+      if (!verified.ok) return verified;
+      const text = decode(rawBody);
+      if (text === null) return refused('body-not-text');
+      if (text.trim() === '') return refused('body-empty');
+      const origin = { source, receivedAtMs, deliveryId: verified.value };
+      if (!isNdjson(contentType)) return accepted({ single: true, lines: [{ line: 1, event: readEvent(text, origin) }] });
+      const lines = linesOf(text);
+      if (lines.length > LINES_LIMIT) return refused('body-too-large', { limitLines: LINES_LIMIT });
+      return accepted({ single: false, lines: lines.map(({ line, text: json }): ReadLine => ({ line, event: readEvent(json, origin) })) });
+    },
+  };
+}
+
+interface Origin {
+  source: string;
+  receivedAtMs: number;
+  deliveryId: string;
+}
+
+function decode(rawBody: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function isNdjson(contentType: string): boolean {
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  return type === 'application/x-ndjson' || type === 'application/ndjson';
+}
+
+/** Lines are numbered as an editor shows them; empty ones are passed over. */
+function linesOf(text: string): { line: number; text: string }[] {
+  return text
+    .split('\n')
+    .map((line, at) => ({ line: at + 1, text: line }))
+    .filter((line) => line.text.trim() !== '');
+}
+
+function readEvent(text: string, origin: Origin): Result<FeedEvent> {
+  if (text.length > LINE_LENGTH_LIMIT) return refused('body-too-large', { limitKb: LINE_LENGTH_LIMIT / 1024 });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return refused('body-not-json');
+    throw error;
+  }
+  const event = genericEventSchema.safeParse(json);
+  return event.success ? bodyOf(event.data, origin) : refusedInput(event.error, 'event-invalid');
+}
+
+function bodyOf(event: GenericEvent, { source, receivedAtMs, deliveryId }: Origin): Result<FeedEvent> {
+  if (event.type === 'refund.succeeded') {
+    const { refundId, orderId, amountFen, lines, restock } = event;
+    return accepted({
+      kind: 'refund.succeeded',
+      body: {
+        source,
+        orderId,
+        refundId,
+        eventId: event.id ?? deliveryId,
+        occurredAtMs: event.occurredAt ?? receivedAtMs,
+        amountFen,
+        lines: lines && lines.length > 0 ? lines : null,
+        restock: restock ?? false,
+      },
+    });
+  }
+  const body: EntryBody<'order.cancelled'> = {
+    source,
+    orderId: event.orderId,
+    eventId: event.id,
+    occurredAtMs: event.occurredAt,
+    buyer: maskBuyer(event.buyer),
+    region: event.region || null,
+  };
+  if (event.type === 'order.cancelled') return accepted({ kind: event.type, body });
+  const amountFen = sumOf(event.lines);
+  if (!amountFenSchema.safeParse(amountFen).success) return refused('event-invalid', { at: 'lines', problem: 'sum too large' });
+  if (event.type === 'order.created') return accepted({ kind: event.type, body: { ...body, lines: event.lines } });
+  return accepted({ kind: event.type, body: { ...body, amountFen, lines: event.lines } });
+}
+
+function sumOf(lines: readonly OrderLine[]): number {
+  return lines.reduce((sum, line) => sum + line.amountFen, 0);
+}

@@ -1,0 +1,161 @@
+/** Orders in: verifies a delivery, stores it, and answers only when it is durable. */
+import type { EntryDraft } from '../contract/entry.ts';
+import type { IngestAnswer } from '../contract/order.ts';
+import type { Refusal, RefusalCode } from '../contract/refusal.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { StorageFailure } from '../store/storage-failure.ts';
+import type { FeedEvent, ReadLine } from './feed-adapter.ts';
+import type { Feeds } from './feeds.ts';
+import type { Headers } from './standard-webhooks.ts';
+
+export interface IngestReply {
+  status: number;
+  /** Seconds until it is worth trying again. */
+  retryAfterS?: number;
+  body: object;
+}
+
+export interface IngestDelivery {
+  source: string;
+  headers: Headers;
+  rawBody: Uint8Array;
+  contentType: string;
+  /** Makes the sentence of a refusal in the answer's language. */
+  sentence: (refusal: Refusal) => string;
+}
+
+export type OrderOutcome = { outcome: 'accepted'; entry: { seq: number } } | { outcome: 'duplicate' };
+
+export interface IngestOptions {
+  feeds: Feeds;
+  /** Stores all or nothing; outcomes stand in the drafts' order. */
+  append: (drafts: EntryDraft[]) => Promise<OrderOutcome[]>;
+  /** Id of the current broadcast. */
+  broadcastId: () => string;
+  /** The studio's clock; in a rehearsal it runs at the rehearsal's speed. */
+  clock: Clock;
+  /** The clock on the wall, by which signatures age. */
+  wallMs?: () => number;
+  logger: Logger;
+  /** Events that may wait for the disk at once; more are turned away with 503. */
+  waitingLimit?: number;
+}
+
+/** About four seconds' work of a slow disk. */
+const WAITING_LIMIT = 20_000;
+const OVERLOAD_RETRY_S = 2;
+const STORAGE_RETRY_S = 5;
+const SECRET_RETRY_S = 60;
+
+/** What the sender can do about it: sign (401), send other data (4xx), or wait (503). */
+const STATUS: Partial<Record<RefusalCode, number>> = {
+  'feed-unknown': 404,
+  'signature-missing': 401,
+  'signature-wrong': 401,
+  'signature-too-old': 401,
+  'body-not-text': 400,
+  'body-not-json': 400,
+  'body-empty': 400,
+  'body-too-large': 413,
+  'event-invalid': 422,
+};
+
+type Line = { line: number; event: FeedEvent };
+type RefusedLine = { line: number; refusal: Refusal };
+
+export class Ingest {
+  readonly #options: Required<IngestOptions>;
+  #waiting = 0;
+
+  constructor(options: IngestOptions) {
+    this.#options = { wallMs: () => Date.now(), waitingLimit: WAITING_LIMIT, ...options };
+  }
+
+  /** Never rejects for what a sender may do or for a failing disk; 2xx means that everything accepted is durable. */
+  async accept(delivery: IngestDelivery): Promise<IngestReply> {
+    const { feeds, clock, wallMs, waitingLimit } = this.#options;
+    const { source, headers, rawBody, contentType } = delivery;
+    const feed = feeds.find(source);
+    if (!feed) return this.#refuse(delivery, { code: 'feed-unknown', context: { source } });
+    if (!feed.adapter.ok) return this.#refuse(delivery, feed.adapter.refusal, SECRET_RETRY_S);
+    if (this.#waiting >= waitingLimit) return this.#refuse(delivery, { code: 'overload', context: {} }, OVERLOAD_RETRY_S);
+
+    const read = feed.adapter.value.read({ headers, rawBody, contentType, receivedAtMs: clock.nowMs(), wallMs: wallMs() });
+    if (!read.ok) return this.#refuse(delivery, read.refusal);
+    const { good, bad } = sort(read.value.lines);
+    if (read.value.single && bad[0]) return this.#refuse(delivery, bad[0].refusal);
+
+    const stored = await this.#store(source, good);
+    if (!stored.ok) return this.#refuse(delivery, stored.refusal, STORAGE_RETRY_S);
+    const outcomes = stored.outcomes;
+    feeds.count(source, {
+      accepted: outcomes.filter(({ outcome }) => outcome === 'accepted').length,
+      duplicate: outcomes.filter(({ outcome }) => outcome === 'duplicate').length,
+      refused: bad.length,
+      lastRefusal: bad.at(-1)?.refusal.code ?? null,
+    });
+    const first = outcomes[0];
+    if (read.value.single && first) {
+      const body = first.outcome === 'accepted' ? { status: 'accepted', seq: first.entry.seq } : { status: 'duplicate' };
+      return { status: 200, body };
+    }
+    return linesReply(delivery, good, outcomes, bad);
+  }
+
+  /** All or nothing. */
+  async #store(source: string, lines: readonly Line[]) {
+    const { append, broadcastId, clock, logger } = this.#options;
+    const frame = { broadcastId: broadcastId(), atMs: clock.nowMs(), actor: `feed:${source}` };
+    const drafts = lines.map(({ event }): EntryDraft => ({ ...frame, ...event }));
+    this.#waiting += drafts.length;
+    try {
+      return { ok: true as const, outcomes: await append(drafts) };
+    } catch (error) {
+      if (!(error instanceof StorageFailure)) throw error;
+      logger.warn({ source, code: error.code, events: drafts.length }, 'orders turned away');
+      return { ok: false as const, refusal: { code: error.code, context: error.context } };
+    } finally {
+      this.#waiting -= drafts.length;
+    }
+  }
+
+  #refuse(delivery: IngestDelivery, refusal: Refusal, retryAfterS?: number): IngestReply {
+    this.#options.feeds.count(delivery.source, { accepted: 0, duplicate: 0, refused: 1, lastRefusal: refusal.code });
+    const body = refusalBody(delivery, refusal);
+    if (retryAfterS === undefined) return { status: STATUS[refusal.code] ?? 422, body };
+    // Folders and files of this computer are not the sender's business; that it should send again is.
+    return { status: 503, retryAfterS, body: { ...body, message: delivery.sentence({ code: 'overload', context: {} }) } };
+  }
+}
+
+function sort(lines: readonly ReadLine[]): { good: Line[]; bad: RefusedLine[] } {
+  const good: Line[] = [];
+  const bad: RefusedLine[] = [];
+  for (const { line, event } of lines) {
+    if (event.ok) good.push({ line, event: event.value });
+    else bad.push({ line, refusal: event.refusal });
+  }
+  return { good, bad };
+}
+
+function refusalBody(delivery: IngestDelivery, refusal: Refusal) {
+  return { error: refusal.code, at: String(refusal.context['at'] ?? ''), message: delivery.sentence(refusal) };
+}
+
+/** 200 when a line was usable; 422 with the first fault on top when none was. */
+function linesReply(
+  delivery: IngestDelivery,
+  good: readonly Line[],
+  outcomes: readonly { outcome: 'accepted' | 'duplicate' }[],
+  bad: readonly RefusedLine[],
+): IngestReply {
+  const linesWith = (wanted: string) => good.filter((_, at) => outcomes[at]!.outcome === wanted).map(({ line }) => line);
+  const body: IngestAnswer = {
+    accepted: linesWith('accepted'),
+    duplicate: linesWith('duplicate'),
+    refused: bad.map(({ line, refusal }) => ({ line, ...refusalBody(delivery, refusal) })),
+  };
+  if (good.length > 0 || !bad[0]) return { status: 200, body };
+  return { status: 422, body: { ...refusalBody(delivery, bad[0].refusal), ...body } };
+}
