@@ -19,6 +19,12 @@ export const refusalCodes = [
   'obs-unresponsive',
   'obs-incompatible',
   'obs-bad-address',
+  'obs-session-ended',
+  // outputs of OBS
+  'obs-stream-not-started',
+  'obs-stream-not-stopped',
+  'obs-record-not-started',
+  'obs-record-not-stopped',
   // plan
   'product-unknown',
   'product-number-taken',

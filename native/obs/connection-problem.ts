@@ -1,0 +1,41 @@
+/** Why a connection to OBS failed, in words the operator can act on, and whether trying again makes sense. */
+import type { Refusal, RefusalCode } from '../contract/refusal.ts';
+import { type LinkFailure, SILENT } from './link.ts';
+
+export interface ConnectionProblem {
+  refusal: Refusal;
+  /** `never`: a person must act first. `slowly`: something else answers there, and may go on doing so. */
+  retry: 'soon' | 'slowly' | 'never';
+}
+
+/** Close codes of obs-websocket 5. */
+const AUTHENTICATION_FAILED = 4009;
+const UNSUPPORTED_RPC_VERSION = 4010;
+const SESSION_INVALIDATED = 4011;
+
+/** What `ws` and Node's HTTP parser say when the other side is no obs-websocket. */
+const FOREIGN = /Unexpected server response|subprotocol|Sec-WebSocket|Upgrade header|Parse Error|Invalid WebSocket frame|SSL|EPROTO/iu;
+
+export function problemOf(failure: LinkFailure, url: string, passwordGiven: boolean): ConnectionProblem {
+  const problem = (code: RefusalCode, retry: ConnectionProblem['retry']) => ({ refusal: { code, context: { url } }, retry });
+  if (failure.code === AUTHENTICATION_FAILED) return problem(passwordGiven ? 'obs-wrong-password' : 'obs-password-needed', 'never');
+  if (failure.code === UNSUPPORTED_RPC_VERSION) return problem('obs-incompatible', 'never');
+  if (failure.code === SESSION_INVALIDATED) return problem('obs-session-ended', 'never');
+  if (failure.code === SILENT) return problem('obs-silent', 'soon');
+  if (failure.code >= 4000) return problem('obs-incompatible', 'slowly');
+  if (FOREIGN.test(failure.message)) return problem('obs-foreign-server', 'slowly');
+  return problem('obs-unreachable', 'soon');
+}
+
+/** The address as it may be shown and used, or null when it is none. Credentials in it would end up on screens and in logs. */
+export function obsAddress(text: string): string | null {
+  const url = URL.parse(text.trim());
+  if (!url || !['ws:', 'wss:'].includes(url.protocol) || url.hostname === '') return null;
+  if (url.username !== '' || url.password !== '' || url.hash !== '') return null;
+  return url.href.replace(/\/$/u, '');
+}
+
+/** A refused address without what may be a secret in it. */
+export function shownAddress(text: string): string {
+  return text.replace(/\/\/[^/@]*@/u, '//').slice(0, 200);
+}

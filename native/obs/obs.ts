@@ -1,0 +1,214 @@
+/** OBS as the studio uses it: one connection, one mirror, commands that resolve when OBS has acted, and facts for the ledger. */
+import type { ObsConnection, ObsMirror, ObsState } from '../contract/obs.ts';
+import { accepted, refused, type Result } from '../contract/refusal.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { Connection, type ObsTiming, obsTiming } from './connection.ts';
+import { type ObsFact, ObsFacts } from './facts.ts';
+import type { ObsData, ObsLink } from './link.ts';
+import { MirrorKeeper } from './mirror-keeper.ts';
+import { type Output, OutputWaits } from './output-waits.ts';
+import { SceneWishes } from './scene-wishes.ts';
+
+export interface ObsOptions {
+  clock: Clock;
+  logger: Logger;
+  /** 0 ≤ r < 1, for the jitter of the waits between tries. */
+  random?: () => number;
+  timing?: Partial<ObsTiming>;
+}
+
+type Done = Result<Record<string, never>>;
+
+/** An RTMP server may take long to accept or refuse; a stalled stream was seen to need more than 11 s to stop. */
+const STREAM_LIMIT_MS = 20_000;
+const RECORD_LIMIT_MS = 10_000;
+const UNKNOWN_REQUEST = 204;
+const NO_SUCH_SOURCE = 600;
+const NOT_A_SCENE = 602;
+
+export class Obs {
+  readonly #logger: Logger;
+  readonly #timing: ObsTiming;
+  readonly #connection: Connection;
+  readonly #keeper: MirrorKeeper;
+  readonly #facts: ObsFacts;
+  readonly #state: MutableState<ObsState>;
+  readonly #outputs: OutputWaits;
+  readonly #wishes: SceneWishes;
+  readonly #factListeners = new Set<(fact: ObsFact) => void>();
+
+  constructor(options: ObsOptions) {
+    const { clock, logger, random = Math.random } = options;
+    const timing = { ...obsTiming, ...options.timing };
+    this.#logger = logger;
+    this.#timing = timing;
+    this.#outputs = new OutputWaits(clock);
+    this.#wishes = new SceneWishes(clock);
+    this.#facts = new ObsFacts(clock, this.#wishes, (fact) => {
+      for (const listener of this.#factListeners) listener(fact);
+    });
+    this.#keeper = new MirrorKeeper({ clock, logger, random, timing, onMirror: (mirror) => this.#onMirror(mirror) });
+    this.#connection = new Connection({
+      clock,
+      logger,
+      random,
+      timing,
+      read: (link) => this.#keeper.read(link),
+      onEvent: (link, eventType, eventData) => this.#onEvent(link, eventType, eventData),
+      onChange: (connection) => this.#onConnection(connection),
+    });
+    this.#state = new MutableState<ObsState>({ connection: this.#connection.current, mirror: null });
+  }
+
+  get state(): LiveState<ObsState> {
+    return this.#state;
+  }
+
+  /** Begins to connect and keeps trying; what comes of it is in the state. Without a password OBS must not ask for one. */
+  connect(url: string, password: string | null, simulated = false): void {
+    this.#connection.disconnect();
+    this.#keeper.reset();
+    this.#facts.reset();
+    this.#connection.connect(url, password, simulated);
+  }
+
+  disconnect(): void {
+    this.#connection.disconnect();
+  }
+
+  /** Ends the connection for good and tells nobody; resolves when its socket is gone. */
+  async dispose(): Promise<void> {
+    this.#factListeners.clear();
+    await this.#connection.dispose();
+  }
+
+  onFact(listener: (fact: ObsFact) => void): Disposable {
+    this.#factListeners.add(listener);
+    return { dispose: () => void this.#factListeners.delete(listener) };
+  }
+
+  /**
+   * Sends one request while ready, and settles within the limit (2 s when not said).
+   * Refusals: `obs-not-connected` (not sent), `obs-request-failed` (OBS said no, or does not know the request),
+   * `obs-timeout` and `obs-connection-lost` (OBS may or may not have acted).
+   */
+  async request(requestType: string, requestData?: ObsData, options: { timeoutMs?: number } = {}): Promise<Result<ObsData>> {
+    const known = this.#keeper.mirror?.availableRequests;
+    if (this.#connection.current.state === 'ready' && known && !known.includes(requestType)) {
+      return refused('obs-request-failed', {
+        request: requestType,
+        obsCode: UNKNOWN_REQUEST,
+        comment: `this OBS has no request ${requestType}`,
+      });
+    }
+    return this.#connection.request(requestType, requestData, options.timeoutMs ?? this.#timing.requestMs);
+  }
+
+  /** Resolves when OBS has accepted the switch; the transition may still run. Refused with `obs-scene-missing` when it has no such scene. */
+  async setProgramScene(sceneName: string): Promise<Done> {
+    const takeBack = this.#wishes.add(sceneName, this.#keeper.mirror?.programSceneName ?? null);
+    const answer = await this.#setScene('SetCurrentProgramScene', sceneName);
+    if (!answer.ok && answer.refusal.code !== 'obs-timeout') takeBack();
+    return answer;
+  }
+
+  setPreviewScene(sceneName: string): Promise<Done> {
+    return this.#setScene('SetCurrentPreviewScene', sceneName);
+  }
+
+  async setStudioMode(enabled: boolean): Promise<Done> {
+    return done(await this.request('SetStudioModeEnabled', { studioModeEnabled: enabled }));
+  }
+
+  /** OBS answers "success" before it has tried: resolves once the stream has started. */
+  startStream(): Promise<Done> {
+    return this.#start('stream', 'StartStream', STREAM_LIMIT_MS);
+  }
+
+  async stopStream(): Promise<Done> {
+    return done(await this.#stop('stream', 'StopStream', STREAM_LIMIT_MS));
+  }
+
+  startRecord(): Promise<Done> {
+    return this.#start('record', 'StartRecord', RECORD_LIMIT_MS);
+  }
+
+  /** Resolves when the file is complete. */
+  async stopRecord(): Promise<Result<{ path: string | null }>> {
+    const stopped = await this.#stop('record', 'StopRecord', RECORD_LIMIT_MS);
+    if (!stopped.ok) return stopped;
+    const { outputPath } = stopped.value;
+    return accepted({ path: typeof outputPath === 'string' ? outputPath : (this.#keeper.mirror?.record.path ?? null) });
+  }
+
+  async #setScene(requestType: string, sceneName: string): Promise<Done> {
+    const answer = await this.request(requestType, { sceneName });
+    if (answer.ok) return accepted({});
+    const { obsCode } = answer.refusal.context;
+    return obsCode === NO_SUCH_SOURCE || obsCode === NOT_A_SCENE ? refused('obs-scene-missing', { sceneName }) : answer;
+  }
+
+  async #start(output: Output, requestType: string, limitMs: number): Promise<Done> {
+    if (this.#keeper.mirror?.[output].active) return accepted({});
+    const turn = this.#outputs.wait(output, ['started', 'stopped'], limitMs);
+    const answer = await this.request(requestType);
+    if (!answer.ok) {
+      turn.cancel();
+      return answer;
+    }
+    const outcome = await turn.outcome;
+    if (outcome === 'started') return accepted({});
+    if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });
+    return refused(output === 'stream' ? 'obs-stream-not-started' : 'obs-record-not-started', { late: outcome === 'late' });
+  }
+
+  async #stop(output: Output, requestType: string, limitMs: number): Promise<Result<ObsData>> {
+    const turn = this.#outputs.wait(output, ['stopped'], limitMs);
+    const answer = await this.request(requestType);
+    if (!answer.ok) {
+      turn.cancel();
+      return answer;
+    }
+    const outcome = await turn.outcome;
+    if (outcome === 'stopped') return answer;
+    if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });
+    return refused(output === 'stream' ? 'obs-stream-not-stopped' : 'obs-record-not-stopped');
+  }
+
+  #onConnection(connection: ObsConnection): void {
+    const before = this.#state.get().connection;
+    const { mirror } = this.#keeper;
+    if (connection.state === 'ready' && mirror) {
+      this.#state.patch({ connection, mirror });
+      this.#facts.ready(connection, mirror);
+      return;
+    }
+    this.#keeper.forget();
+    this.#outputs.lost();
+    this.#state.patch({ connection, mirror: null });
+    if (before.state === 'ready') this.#facts.lost(before.url, connection.problem?.code ?? 'disconnected');
+  }
+
+  #onMirror(mirror: ObsMirror): void {
+    if (this.#connection.current.state !== 'ready') return;
+    this.#state.patch({ mirror });
+    this.#facts.mirrored(mirror);
+  }
+
+  /** The client library swallows what an event's listener throws; a fault of ours must not leave a wrong mirror behind unseen. */
+  #onEvent(link: ObsLink, eventType: string, eventData: ObsData): void {
+    try {
+      this.#keeper.hear(link, eventType, eventData);
+      this.#outputs.hear(eventType, eventData);
+    } catch (error) {
+      this.#logger.error({ err: error, eventType }, 'an event of OBS met a fault of the studio; connecting anew');
+      link.end({ code: 'internal', context: {} });
+    }
+  }
+}
+
+function done(answer: Result<unknown>): Done {
+  return answer.ok ? accepted({}) : answer;
+}
