@@ -11,7 +11,8 @@ export interface StudioOptions {
   port: number;
   address: string;
   lan: boolean;
-  obsUrl: string;
+  /** Null: the address kept from last time, else the usual one. */
+  obsUrl: string | null;
   obsPassword: string | null;
   simulatedObs: boolean;
   /** `speed` null is as fast as the machine can. */
@@ -21,8 +22,7 @@ export interface StudioOptions {
   locale: Locale;
 }
 
-export const DEFAULT_PORT = 4577;
-export const DEFAULT_OBS_URL = 'ws://127.0.0.1:4455';
+const DEFAULT_PORT = 4577;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 const MOST_SPEED = 100_000;
 
@@ -49,8 +49,8 @@ export function parseOptions(argv: readonly string[], env: Environment): Result<
   const lan = flag('lan');
   if (!LOOPBACK.has(address) && !lan) return refused('address-needs-lan', { address });
 
-  const obsUrl = text('obs') ?? DEFAULT_OBS_URL;
-  if (!isWebSocketAddress(obsUrl)) return refused('option-invalid', { option: '--obs', value: obsUrl });
+  const obsUrl = text('obs') ?? null;
+  if (obsUrl !== null && !isWebSocketAddress(obsUrl)) return refused('option-invalid', { option: '--obs', value: obsUrl });
 
   const speedText = text('speed') ?? '1';
   const speed = speedText === 'max' ? null : Number(speedText);

@@ -3,10 +3,14 @@ import type { ObsMirror } from '../contract/obs.ts';
 import type { OverlayRoute } from '../contract/overlay.ts';
 import { accepted, type Refusal, refused, type Result } from '../contract/refusal.ts';
 import type { Disposable, LiveState } from '../kernel/live-state.ts';
+import type { Logger } from '../kernel/logger.ts';
 
-/** The picture way: keeps a PNG of the overlay current and tells each new file. */
+/** The picture way: draws the overlay off screen and hands each new picture to OBS. */
 export interface PictureWay {
-  start(size: { width: number; height: number }): Promise<Result<{ path: string }>>;
+  /** An empty picture for a source that is being made. */
+  blankPath(): Promise<string>;
+  /** Resolves when OBS has taken the first picture, or with what stands in the way. */
+  start(size: { width: number; height: number }): Promise<Result<unknown>>;
   stop(): Promise<void>;
 }
 
@@ -28,13 +32,14 @@ export interface OverlayDeliveryPorts {
   /** Puts a change of the way on record. */
   onRouted(route: OverlayRoute, reason: string): Promise<void>;
   onProblem(problem: Refusal | null): void;
+  logger: Logger;
 }
 
 export class OverlayDelivery {
   readonly #ports: OverlayDeliveryPorts;
-  readonly #watch: Disposable;
+  #watch: Disposable | null = null;
   #route: OverlayRoute;
-  #picturePath: string | null = null;
+  #drawing = false;
   #wasReady = false;
   #work: Promise<unknown> = Promise.resolve();
 
@@ -42,7 +47,11 @@ export class OverlayDelivery {
   constructor(ports: OverlayDeliveryPorts, route: OverlayRoute) {
     this.#ports = ports;
     this.#route = route;
-    this.#watch = ports.obs.state.subscribe(() => this.#follow());
+  }
+
+  /** Begins to follow OBS; the pages must be served by then. */
+  start(): void {
+    this.#watch = this.#ports.obs.state.subscribe(() => this.#follow());
     this.#follow();
   }
 
@@ -52,22 +61,22 @@ export class OverlayDelivery {
       const { mirror } = this.#ports.obs.state.get();
       if (!mirror) return refused('obs-not-connected');
       const route = possibleRoute(mirror);
-      const opened = route === 'picture' ? await this.#openPictures(mirror) : accepted({ path: '' });
-      if (!opened.ok) return opened;
       const prepared = await this.#ports.obs.prepare({
         sceneNames: this.#ports.sceneNames(),
         route,
         browserUrl: this.#ports.browserUrl(),
-        picturePath: opened.value.path,
+        picturePath: await this.#ports.pictures.blankPath(),
       });
       if (!prepared.ok) return prepared;
+      const opened = route === 'picture' ? await this.#openPictures(mirror) : accepted({});
+      if (!opened.ok) return opened;
       await this.#become(route, 'prepared');
       return accepted({ ...prepared.value, route });
     });
   }
 
   async stop(): Promise<void> {
-    this.#watch.dispose();
+    this.#watch?.dispose();
     await this.#inTurn(() => this.#ports.pictures.stop());
   }
 
@@ -77,8 +86,8 @@ export class OverlayDelivery {
     const ready = mirror !== null;
     if (ready === this.#wasReady) return;
     this.#wasReady = ready;
-    void this.#inTurn(async () => {
-      if (!mirror) return;
+    if (!mirror) return;
+    const followed = this.#inTurn(async () => {
       if (possibleRoute(mirror) === 'browser') {
         await this.#closePictures();
         return this.#become('browser', 'browser source available');
@@ -87,19 +96,21 @@ export class OverlayDelivery {
       const opened = await this.#openPictures(mirror);
       return this.#become(opened.ok ? 'picture' : 'none', opened.ok ? 'no browser source in this OBS' : opened.refusal.code);
     });
+    followed.catch((error: unknown) => this.#ports.logger.error({ err: error }, 'the overlay could not follow OBS'));
   }
 
-  async #openPictures(mirror: ObsMirror): Promise<Result<{ path: string }>> {
-    if (this.#picturePath !== null) return accepted({ path: this.#picturePath });
+  async #openPictures(mirror: ObsMirror): Promise<Result<unknown>> {
+    if (this.#drawing) return accepted({});
     const opened = await this.#ports.pictures.start(mirror.canvas);
     this.#ports.onProblem(opened.ok ? null : opened.refusal);
-    if (opened.ok) this.#picturePath = opened.value.path;
+    this.#drawing = opened.ok;
+    if (!opened.ok) await this.#ports.pictures.stop();
     return opened;
   }
 
   async #closePictures(): Promise<void> {
-    if (this.#picturePath === null) return;
-    this.#picturePath = null;
+    if (!this.#drawing) return;
+    this.#drawing = false;
     await this.#ports.pictures.stop();
   }
 

@@ -29,6 +29,8 @@ export interface PlayoutPorts {
   /** Units left of a SKU's allocation. */
   remaining(sku: string, allocated: number): number;
   holdSceneName(): string;
+  /** How the overlay is set up; the next broadcast takes it over. */
+  overlayConfiguration(): EntryBody<'overlay.configured'>;
   /** Called when the preview picture should show something else. */
   onPrepared(prepared: { card: CardOnAir | null }): void;
 }
@@ -173,7 +175,11 @@ export class Playout {
       if (this.#onAir.broadcast.phase !== 'onAir') return refused('broadcast-not-on-air');
       const cleared = [...this.#cardCleared(actor), ...this.#lowerThirdCleared(actor), ...this.#slateReleased(actor)];
       const opened = openingDraft(this.#ports.clock.nowMs(), this.#onAir.broadcast.rehearsal, this.#ports.rundown());
-      await this.#append([...cleared, this.#draft('broadcast.ended', {}, actor), opened]);
+      const configured = {
+        ...this.#draft('overlay.configured', this.#ports.overlayConfiguration(), actor),
+        broadcastId: opened.broadcastId,
+      };
+      await this.#append([...cleared, this.#draft('broadcast.ended', {}, actor), opened, configured]);
       this.#prepareNext(null);
       return accepted({ broadcastId });
     });

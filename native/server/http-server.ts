@@ -109,7 +109,7 @@ function registerPages(app: FastifyInstance, { pagesFolder, access }: HttpServer
     redirect: true,
     setHeaders(reply, path) {
       const isAsset = path.includes('/assets/') || path.includes('\\assets\\');
-      reply.setHeader('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
 }

@@ -76,6 +76,7 @@ function desk(obs: { scenes?: string[]; answer?: (scene: string) => Result<unkno
       catalogue: () => catalogue,
       remaining: (_sku, allocated) => allocated,
       holdSceneName: () => 'Hold',
+      overlayConfiguration: () => ({ locale: 'ug' }),
       onPrepared: ({ card }) => prepared.push(card?.productId ?? null),
     },
     onAir,
@@ -161,8 +162,9 @@ describe('playout', () => {
     expect(await playout.startBroadcast('operator:desk')).toEqual(refused('broadcast-on-air', { broadcastId: 'bc-1' }));
     await playout.showCard('p1', 'operator:desk');
     await playout.endBroadcast('operator:desk');
-    expect(kinds(entries)).toEqual(['broadcast.started', 'card.shown', 'card.cleared', 'broadcast.ended', 'broadcast.opened']);
+    expect(kinds(entries)).toEqual(['broadcast.started', 'card.shown', 'card.cleared', 'broadcast.ended', 'broadcast.opened', 'overlay.configured']);
     expect(playout.broadcastId).not.toBe('bc-1');
+    expect(entries.at(-1)).toMatchObject({ broadcastId: playout.broadcastId, body: { locale: 'ug' } });
     expect(playout.state.get().cardOnAir).toBeNull();
   });
 

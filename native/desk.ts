@@ -1,0 +1,146 @@
+/** The desk: plan, facts, OBS, playout and overlays wired together; everything but the ways in and out. */
+import { z } from 'zod';
+import { Catalogue } from './catalogue/catalogue.ts';
+import { loadPlaces } from './catalogue/sample.ts';
+import type { Entry, EntryDraft } from './contract/entry.ts';
+import { TICKER_LENGTH } from './contract/overlay.ts';
+import type { Product } from './contract/product.ts';
+import type { Rundown } from './contract/rundown.ts';
+import type { Locale } from './contract/text.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Logger } from './kernel/logger.ts';
+import { newId } from './kernel/new-id.ts';
+import { findCurrentBroadcast } from './ledger/broadcasts.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { Sales } from './ledger/sales.ts';
+import { Obs } from './obs/obs.ts';
+import { OverlayProjection } from './overlays/overlay-projection.ts';
+import { foldOnAir, freshOnAir } from './playout/on-air.ts';
+import { openingDraft, Playout } from './playout/playout.ts';
+import { RundownPlan } from './rundown/rundown-plan.ts';
+import { LogTopic } from './server/log-topic.ts';
+import { StudioStatus } from './server/studio-status.ts';
+import type { Storage } from './storage.ts';
+
+export interface DeskOptions {
+  storage: Storage;
+  resourcesFolder: string;
+  version: string;
+  /** The interface's language on a first start. */
+  locale: Locale;
+  /** From the environment, for a headless studio; otherwise one is made up and kept. */
+  studioId: string | undefined;
+  rehearsal: { rundown: Rundown; products: readonly Product[] } | null;
+  clock: Clock;
+  clockSpeed(): number;
+  logger: Logger;
+  /** Told when the broadcast goes on air and off. */
+  onAirChanged(onAir: boolean): void;
+}
+
+export interface Desk {
+  ledger: Ledger;
+  sales: Sales;
+  rundown: RundownPlan;
+  catalogue: Catalogue;
+  status: StudioStatus;
+  obs: Obs;
+  overlay: OverlayProjection;
+  playout: Playout;
+  log: LogTopic;
+}
+
+/** Orders read back at a start to fill the ticker. */
+const RECENT_ENTRIES = 500;
+
+/** Brings the desk back as the ledger left it; a first start opens a broadcast. */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { clock, logger, resourcesFolder, rehearsal } = options;
+  const { writer, reader, settings } = options.storage;
+  const status = await openStatus(options);
+  const ledger = new Ledger(writer, reader);
+  const rundown = new RundownPlan({ writer, reader, clock });
+  const isUsed = (productId: string) => rundown.state.get().rundown.segments.some((segment) => segment.productIds.includes(productId));
+  const catalogue = new Catalogue({ writer, reader, places: loadPlaces(resourcesFolder), isUsed });
+  if (rehearsal) {
+    await catalogue.fill(rehearsal.products);
+    await rundown.edit({ type: 'replace', rundown: rehearsal.rundown }, 'rehearsal');
+  }
+  if (!findCurrentBroadcast(reader)) await ledger.append([openingDraft(clock.nowMs(), rehearsal !== null, rundown.state.get().rundown)]);
+  const broadcast = findCurrentBroadcast(reader);
+  if (!broadcast) throw new Error('a broadcast was opened and is not there');
+
+  const stored = ledger.playoutEntries(broadcast.broadcastId);
+  const sales = new Sales(ledger, reader, broadcast.broadcastId);
+  const names = { nameOf: (sku: string) => productOf(catalogue, sku)?.name ?? null };
+  const overlay = new OverlayProjection(
+    {
+      get totals() {
+        return sales.state.get().totals;
+      },
+      remaining: (sku, allocated) => sales.remaining(sku, allocated),
+    },
+    names,
+  );
+  overlay.restore(withTicker(stored, ledger.lastEntries(RECENT_ENTRIES)), ledger.headSeq);
+  const log = new LogTopic();
+  log.apply(stored);
+
+  const obs = new Obs({ clock, logger });
+  const playout = new Playout(
+    {
+      clock,
+      obs: {
+        setProgramScene: (sceneName) => obs.setProgramScene(sceneName),
+        setPreviewScene: (sceneName) => obs.setPreviewScene(sceneName),
+        mirror: () => obs.state.get().mirror,
+      },
+      append: (drafts) => ledger.append(drafts),
+      rundown: () => rundown.state.get().rundown,
+      catalogue: () => catalogue.state.get(),
+      remaining: (sku, allocated) => Math.max(0, sales.remaining(sku, allocated)),
+      holdSceneName: () => status.settings.holdSceneName,
+      overlayConfiguration: () => overlay.configuration,
+      onPrepared: ({ card }) => overlay.prepare({ card, lowerThird: null }),
+    },
+    stored.reduce(foldOnAir, freshOnAir(broadcast.broadcastId, broadcast.rehearsal)),
+  );
+
+  ledger.onAppended((entries) => {
+    overlay.apply(entries);
+    playout.apply(entries);
+    playout.refreshStock();
+    log.apply(entries);
+    const aboutAir = entries.some(({ kind }) => kind === 'broadcast.started' || kind === 'broadcast.ended');
+    if (aboutAir) options.onAirChanged(playout.state.get().broadcast.phase === 'onAir');
+  });
+  obs.onFact((fact) => {
+    const draft = { ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'obs' } as EntryDraft;
+    ledger.append([draft]).catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of OBS could not be recorded'));
+  });
+  return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, log };
+
+  async function openStatus({ version, locale, studioId, clockSpeed }: DeskOptions): Promise<StudioStatus> {
+    const opened = new StudioStatus({
+      settings: { load: () => settings.get('studio', z.unknown()), save: (value) => settings.set('studio', value) },
+      defaults: { studioId: studioId ?? newId('studio', clock.nowMs()), locale, holdSceneName: 'Hold', obsUrl: null },
+      version,
+      clock,
+      clockSpeed,
+      rehearsing: rehearsal !== null,
+    });
+    // The made-up id must be the same tomorrow.
+    if (settings.get('studio', z.unknown()) === null) await opened.configure({});
+    return opened;
+  }
+}
+
+function productOf(catalogue: Catalogue, sku: string): Product | undefined {
+  return catalogue.state.get().products.find((product) => product.sku.toUpperCase() === sku.toUpperCase());
+}
+
+/** The stored entries with the newest sales, in sequence. */
+function withTicker(stored: readonly Entry[], recent: readonly Entry[]): Entry[] {
+  const paid = recent.filter(({ kind }) => kind === 'order.paid').slice(-TICKER_LENGTH);
+  return [...stored, ...paid].toSorted((a, b) => a.seq - b.seq);
+}

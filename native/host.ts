@@ -1,0 +1,249 @@
+/** The host: wires the desk, the ways in and the ways out, and listens; two hosts can run side by side. */
+import { join } from 'node:path';
+import { loadSampleProducts } from './catalogue/sample.ts';
+import type { Product } from './contract/product.ts';
+import { accepted, type Result } from './contract/refusal.ts';
+import type { Rundown } from './contract/rundown.ts';
+import type { Health } from './contract/settings.ts';
+import type { Locale } from './contract/text.ts';
+import { type Desk, openDesk } from './desk.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Logger } from './kernel/logger.ts';
+import { newToken } from './kernel/new-id.ts';
+import type { SecretStore } from './kernel/secret-store.ts';
+import { hasOverlayPicture, prepareObs, setOverlayPicture } from './obs/overlay-source.ts';
+import { Feeds } from './orders/feeds.ts';
+import { Ingest } from './orders/ingest.ts';
+import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
+import type { PictureRenderer } from './overlays/picture-renderer.ts';
+import { OverlayDelivery } from './playout/overlay-delivery.ts';
+import { OverlayPictures } from './playout/overlay-pictures.ts';
+import { loadRehearsal } from './rehearsal/rehearsal-plan.ts';
+import { Access, type AccessTokens } from './server/access.ts';
+import { CommandHandlers } from './server/command-handlers.ts';
+import { commandTable, type RehearsalControl } from './server/command-table.ts';
+import { startHttpServer } from './server/http-server.ts';
+import { createRouter } from './server/router.ts';
+import { salesTopic } from './server/sales-topic.ts';
+import { loadSentences } from './server/sentences.ts';
+import { TopicHub } from './server/topic-hub.ts';
+import { openStorage } from './storage.ts';
+import { Upstream } from './upstream.ts';
+
+export interface HostConfig {
+  dataFolder: string;
+  address: string;
+  /** 0 takes any free port. */
+  port: number;
+  lan: boolean;
+  pagesFolder: string;
+  resourcesFolder: string;
+  locale: Locale;
+  version: string;
+  environment: Record<string, string | undefined>;
+  /** The plan of a rehearsal; every overlay of such a host is marked. */
+  rehearsal: { rundown: Rundown; products: readonly Product[] } | null;
+}
+
+export interface HostPorts {
+  clock: Clock;
+  clockSpeed(): number;
+  logger: Logger;
+  rehearsal: RehearsalControl;
+  /** Without one, secrets lie in a private file of the data folder. */
+  secrets?: SecretStore;
+  pictureRenderer?: PictureRenderer;
+  /** Told when the broadcast goes on air and off. */
+  onAirChanged?(onAir: boolean): void;
+}
+
+export interface Host {
+  /** Address of the console with its start token. */
+  readonly url: string;
+  /** Address without a path, for feeds. */
+  readonly origin: string;
+  readonly desk: Desk;
+  readonly delivery: OverlayDelivery;
+  readonly feeds: Feeds;
+  readonly upstream: Upstream;
+  /** Connects to OBS; a password that is not given is looked up in the secret store. */
+  connectObs(url: string, password: string | null, simulated?: boolean): void;
+  health(): Health;
+  stop(): Promise<void>;
+}
+
+/** Opens the data folder, brings everything back as it was and listens. A refused start leaves nothing open. */
+export async function createHost(config: HostConfig, ports: HostPorts): Promise<Result<Host>> {
+  const { clock, logger } = ports;
+  const { dataFolder, resourcesFolder, environment } = config;
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  };
+  const giveUp = async <T>(failed: Result<T>) => {
+    await stop();
+    return failed as Result<never>;
+  };
+
+  const storage = await openStorage(dataFolder, ports.secrets, logger);
+  if (!storage.ok) return storage;
+  closing.push(() => storage.value.close());
+  const { secrets } = storage.value;
+
+  const desk = await openDesk({
+    storage: storage.value,
+    resourcesFolder,
+    version: config.version,
+    locale: config.locale,
+    studioId: environment['STUDIO_ID'],
+    rehearsal: config.rehearsal,
+    clock,
+    clockSpeed: ports.clockSpeed,
+    logger,
+    onAirChanged: ports.onAirChanged ?? (() => {}),
+  });
+  const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, log } = desk;
+  closing.push(() => obs.dispose());
+
+  // Orders in, results out
+  const feeds = Feeds.open({ path: join(dataFolder, 'feeds.json'), environment, secrets, clock });
+  if (!feeds.ok) return giveUp(feeds);
+  const ingest = new Ingest({
+    feeds: feeds.value,
+    append: (drafts) => ledger.append(drafts),
+    broadcastId: () => playout.broadcastId,
+    clock,
+    logger,
+  });
+  const upstream = Upstream.open({
+    dataFolder,
+    environment,
+    storage: storage.value,
+    ledger,
+    studioId: () => status.settings.studioId,
+    clock,
+    logger,
+  });
+  if (!upstream.ok) return giveUp(upstream);
+  closing.push(() => upstream.value.dispose());
+
+  // The overlay's way into OBS
+  const tokens = accessTokens(secrets);
+  const overlayAddress = (query: string) => `${origin}/overlays/?${query}token=${tokens.overlay}`;
+  const pictures = new OverlayPictures({
+    overlay: overlay.state,
+    renderer: ports.pictureRenderer ?? new ChromiumRenderer(logger),
+    url: () => overlayAddress('still=1&'),
+    folder: join(dataFolder, 'pictures'),
+    show: (path) => setOverlayPicture(obs, path),
+    onProblem: (problem) => status.setProblem('picture', problem),
+    clock,
+    logger,
+  });
+  const delivery = new OverlayDelivery(
+    {
+      obs: { state: obs.state, hasOverlayPicture: () => hasOverlayPicture(obs), prepare: (plan) => prepareObs(obs, plan) },
+      pictures,
+      browserUrl: () => overlayAddress(''),
+      sceneNames: () => {
+        const planned = rundown.state.get().rundown.segments.map(({ sceneName }) => sceneName);
+        return [...new Set([...planned, status.settings.holdSceneName])];
+      },
+      async onRouted(route, reason) {
+        const { broadcastId } = playout;
+        await ledger.append([{ kind: 'overlay.routed', broadcastId, atMs: clock.nowMs(), actor: 'studio', body: { route, reason } }]);
+      },
+      onProblem: (problem) => status.setProblem('picture', problem),
+      logger,
+    },
+    playout.state.get().overlayRoute,
+  );
+  closing.push(() => delivery.stop());
+
+  // Pages
+  const topics = {
+    studio: status.state,
+    obs: obs.state,
+    catalogue: catalogue.state,
+    rundown: rundown.state,
+    playout: playout.state,
+    overlay: overlay.state,
+    overlayPreview: overlay.preview,
+    sales: salesTopic(sales.state, feeds.value.state),
+    sync: upstream.value.state,
+    log: log.state,
+  };
+  const connectObs = (url: string, password: string | null, simulated = false) =>
+    obs.connect(url, password ?? secrets.get('obs'), simulated);
+  const table = commandTable({
+    playout,
+    obs,
+    async connectObs(url, password) {
+      if (password !== undefined) secrets.set('obs', password);
+      await status.configure({ obsUrl: url });
+      connectObs(url, password ?? null);
+      return accepted({});
+    },
+    delivery,
+    rundown,
+    catalogue,
+    samplePlan: (actor) => loadSamplePlan(desk, resourcesFolder, actor),
+    feeds: feeds.value,
+    upstream: upstream.value,
+    rehearsal: ports.rehearsal,
+    status,
+  });
+  const handlers = new CommandHandlers(table, {
+    logger,
+    onRefused: (command, refusal, actor) => playout.recordRefusal(command, refusal, actor),
+  });
+  const health = (): Health => {
+    const { state } = obs.state.get().connection;
+    const sync = upstream.value.state.get().state;
+    const degraded = state !== 'ready' || sync === 'stopped' || sync === 'waiting' || status.state.get().problems.length > 0;
+    return { status: degraded ? 'degraded' : 'ok', ledgerSeq: ledger.headSeq, obs: state, sync, broadcast: playout.broadcastId };
+  };
+  const server = await startHttpServer({
+    address: config.address,
+    port: config.port,
+    pagesFolder: config.pagesFolder,
+    access: new Access(tokens, config.lan),
+    router: createRouter(handlers, new TopicHub(topics, clock, () => status.refreshTime())),
+    ingest,
+    files: { importCatalogue: (file) => catalogue.importFile(file), catalogueTemplate: () => catalogue.template() },
+    health,
+    sentences: loadSentences(resourcesFolder, 'en'),
+    logger,
+  });
+  if (!server.ok) return giveUp(server);
+  closing.push(() => server.value.stop());
+
+  // A wildcard address listens everywhere; this machine's own pages and OBS go by loopback.
+  const shownAddress = ['0.0.0.0', '::'].includes(config.address) ? '127.0.0.1' : config.address;
+  const origin = `http://${shownAddress.includes(':') ? `[${shownAddress}]` : shownAddress}:${server.value.port}`;
+  status.setOverlayAddress(overlayAddress(''));
+  delivery.start();
+  const url = `${origin}/?token=${tokens.operator}`;
+  return accepted({ url, origin, desk, delivery, feeds: feeds.value, upstream: upstream.value, connectObs, health, stop });
+}
+
+/** The tokens outlive a restart, because OBS keeps the overlay's address and the desk its cookie. */
+function accessTokens(secrets: SecretStore): AccessTokens {
+  const keep = (name: string) => {
+    const token = secrets.get(name) ?? newToken();
+    if (secrets.get(name) === null) secrets.set(name, token);
+    return token;
+  };
+  return { operator: keep('access:operator'), overlay: keep('access:overlay') };
+}
+
+/** The sample catalogue and the run of show of day one. */
+async function loadSamplePlan({ catalogue, rundown }: Desk, resourcesFolder: string, actor: string) {
+  const products = loadSampleProducts(resourcesFolder);
+  const day = loadRehearsal('day-one', resourcesFolder);
+  if (!day.ok) return day;
+  const filled = await catalogue.fill(products);
+  if (!filled.ok) return filled;
+  const replaced = await rundown.edit({ type: 'replace', rundown: { ...day.value.rundown, plannedStartAtMs: null } }, actor);
+  return replaced.ok ? accepted({ products: products.length, segments: day.value.rundown.segments.length }) : replaced;
+}

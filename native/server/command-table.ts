@@ -1,0 +1,98 @@
+/** Which service answers which command: the page's key press goes from here straight to it. */
+import { accepted, type Result } from '../contract/refusal.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Obs } from '../obs/obs.ts';
+import type { Feeds } from '../orders/feeds.ts';
+import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
+import type { Playout } from '../playout/playout.ts';
+import type { RundownPlan } from '../rundown/rundown-plan.ts';
+import type { HandlerTable } from './command-handlers.ts';
+import type { StudioStatus } from './studio-status.ts';
+
+/** Where results go; the secret is kept in the secret store. */
+export interface UpstreamControl {
+  save(baseUrl: string, secret: string | undefined): Promise<Result<Record<string, never>>>;
+  remove(): Promise<Result<Record<string, never>>>;
+  sendNow(): void;
+}
+
+/** A running rehearsal, or the way to start one. */
+export interface RehearsalControl {
+  start(name: string, speed: number): Promise<Result<{ address: string }>>;
+  control(action: 'pause' | 'resume', speed: number | undefined): Result<Record<string, never>>;
+}
+
+export interface CommandServices {
+  playout: Playout;
+  obs: Obs;
+  /** Connects and keeps a given password. */
+  connectObs(url: string, password: string | undefined): Promise<Result<Record<string, never>>>;
+  delivery: OverlayDelivery;
+  rundown: RundownPlan;
+  catalogue: Catalogue;
+  samplePlan(actor: string): Promise<Result<{ products: number; segments: number }>>;
+  feeds: Feeds;
+  upstream: UpstreamControl;
+  rehearsal: RehearsalControl;
+  status: StudioStatus;
+}
+
+type Done = Result<Record<string, never>>;
+const done: Done = accepted({});
+const emptied = (result: Result<unknown>): Done => (result.ok ? done : result);
+
+export function commandTable(services: CommandServices): HandlerTable {
+  const { playout, obs, delivery, rundown, catalogue, feeds, upstream, rehearsal, status } = services;
+  return {
+    prepare: (input) => playout.prepare(input),
+    take: (_input, actor) => playout.take(actor),
+    takeSegment: ({ segmentId }, actor) => playout.takeSegment(segmentId, actor),
+    showCard: ({ productId }, actor) => playout.showCard(productId, actor),
+    clear: (_input, actor) => playout.clear(actor),
+    showLowerThird: (input, actor) => playout.showLowerThird(input, actor),
+    clearLowerThird: (_input, actor) => playout.clearLowerThird(actor),
+    holdSlate: (input, actor) => playout.holdSlate(input, actor),
+    releaseSlate: (_input, actor) => playout.releaseSlate(actor),
+    startBroadcast: (_input, actor) => playout.startBroadcast(actor),
+    endBroadcast: (_input, actor) => playout.endBroadcast(actor),
+    configureOverlay: (input, actor) => playout.configureOverlay(input, actor),
+    addNote: ({ text }, actor) => playout.addNote(text, actor),
+
+    connectObs: ({ url, password }) => services.connectObs(url, password),
+    disconnectObs: async () => {
+      obs.disconnect();
+      return done;
+    },
+    switchScene: async ({ sceneName, target }) =>
+      emptied(await (target === 'preview' ? obs.setPreviewScene(sceneName) : obs.setProgramScene(sceneName))),
+    setStudioMode: async ({ enabled }) => emptied(await obs.setStudioMode(enabled)),
+    startStream: async () => emptied(await obs.startStream()),
+    stopStream: async () => emptied(await obs.stopStream()),
+    startRecord: async () => emptied(await obs.startRecord()),
+    stopRecord: () => obs.stopRecord(),
+    prepareObs: () => delivery.prepare(),
+
+    editRundown: (operation, actor) => rundown.edit(operation, actor),
+    undoRundown: (_input, actor) => rundown.undo(actor),
+    redoRundown: (_input, actor) => rundown.redo(actor),
+    saveProduct: (product) => catalogue.save(product),
+    removeProduct: ({ productId }) => catalogue.remove(productId),
+    loadSamplePlan: (_input, actor) => services.samplePlan(actor),
+
+    saveFeed: async ({ source, type, secret }) => emptied(await feeds.save({ source, type }, secret)),
+    removeFeed: async ({ source }) => emptied(await feeds.remove(source)),
+    saveUpstream: ({ baseUrl, secret }) => upstream.save(baseUrl, secret),
+    removeUpstream: () => upstream.remove(),
+    sendNow: async () => {
+      upstream.sendNow();
+      return done;
+    },
+
+    configureStudio: async (changes) => {
+      await status.configure(changes);
+      return done;
+    },
+    startRehearsal: ({ name, speed }) => rehearsal.start(name, speed),
+    controlRehearsal: async ({ action, speed }) => rehearsal.control(action, speed),
+  };
+}
