@@ -1,12 +1,18 @@
-/** The shell: what is true on every page above, the chosen page below. */
-import { useTopic } from '../client/hooks.ts';
+/** The shell: what is true on every page above, the desk's buttons below, the chosen page between. */
+import { useMemo } from 'react';
+import { useStudioClient, useTopic } from '../client/hooks.ts';
 import { OnAirPage } from './air/OnAirPage.tsx';
+import { createDesk, DeskContext } from './desk.ts';
 import { CataloguePage } from './plan/CataloguePage.tsx';
 import { RundownPage } from './plan/RundownPage.tsx';
 import { type Route, useChosenRoute } from './routes.ts';
 import { SettingsPage } from './settings/SettingsPage.tsx';
+import { LinkBand } from './shell/LinkBand.tsx';
+import { RehearsalStrip } from './shell/RehearsalStrip.tsx';
 import { TopBar } from './shell/TopBar.tsx';
+import { TransportBar } from './shell/TransportBar.tsx';
 import { StartPage } from './start/StartPage.tsx';
+import { useCommand } from './use-command.ts';
 
 const pages: Record<Route, () => React.ReactNode> = {
   air: OnAirPage,
@@ -18,15 +24,23 @@ const pages: Record<Route, () => React.ReactNode> = {
 
 export function App() {
   const chosen = useChosenRoute();
-  const firstRun = useTopic('studio')?.firstRun ?? false;
-  const route = chosen ?? (firstRun ? 'start' : 'air');
+  const studio = useTopic('studio');
+  const client = useStudioClient();
+  const run = useCommand();
+  const desk = useMemo(() => createDesk(client, run), [client, run]);
+  const route = chosen ?? (studio?.firstRun ? 'start' : 'air');
   const Page = pages[route];
   return (
-    <div className="shell">
-      <TopBar route={route} />
-      <div className="shell-page">
-        <Page />
+    <DeskContext value={desk}>
+      <div className="shell">
+        <TopBar route={route} />
+        <LinkBand />
+        {studio?.rehearsal && <RehearsalStrip rehearsal={studio.rehearsal} />}
+        <div className="shell-page">
+          <Page />
+        </div>
+        {route !== 'start' && <TransportBar />}
       </div>
-    </div>
+    </DeskContext>
   );
 }

@@ -57,14 +57,15 @@ export function useCommand(): RunCommand {
   return useCallback<RunCommand>(
     async (name, input) => {
       countPending(name, 1);
+      const title = t('command.refused', { command: t(`commands.${name as CommandName}`) });
       try {
         const answer = await client.send(name, input);
         if (answer.ok) return answer.value;
-        sayStanding(`${name}:${answer.refusal.code}`, t('command.refused', { command: t(`commands.${name}`) }), sentence(answer.refusal));
+        sayStanding(`${name}:${answer.refusal.code}`, title, sentence(answer.refusal));
       } catch (error) {
         const reason = error instanceof Error ? error.name : '';
         const late = reason === 'TimeoutError' || reason === 'AbortError';
-        sayStanding(`${name}:line`, t('command.refused', { command: t(`commands.${name}`) }), t(late ? 'command.late' : 'command.lost'));
+        sayStanding(`${name}:line`, title, t(late ? 'command.late' : 'command.lost'));
       } finally {
         countPending(name, -1);
       }

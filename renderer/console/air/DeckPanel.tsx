@@ -1,0 +1,112 @@
+/** The product deck: the products of the segments on air and prepared, or what a search finds in the catalogue. */
+import { CloseButton, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Product } from '../../../native/contract/product.ts';
+import { useTopic } from '../../client/hooks.ts';
+import { useDesk } from '../desk.ts';
+import { Panel } from '../Panel.tsx';
+import { useText } from '../use-text.ts';
+import { ProductTile } from './ProductTile.tsx';
+import { productMatches, remainingOf } from './stock.ts';
+
+interface Group {
+  key: string;
+  title: string;
+  onAir: boolean;
+  products: Product[];
+}
+
+function useGroups(search: string): Group[] {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const catalogue = useTopic('catalogue');
+  const segments = useTopic('rundown')?.rundown.segments;
+  const playout = useTopic('playout');
+  const onAirId = playout?.segmentOnAir?.segmentId;
+  const preparedId = playout?.prepared.segmentId;
+  return useMemo(() => {
+    const products = catalogue?.products ?? [];
+    const byNumber = products.toSorted((a, b) => a.number - b.number);
+    if (search.trim() !== '') {
+      const places = new Map(catalogue?.places.map((place) => [place.placeCode, text(place.name)]));
+      const found = byNumber.filter((product) => productMatches(product, places.get(product.placeCode) ?? '', search));
+      return [{ key: 'found', title: t('deck.found', { count: found.length }), onAir: false, products: found }];
+    }
+    const byId = new Map(products.map((product) => [product.productId, product]));
+    const groups: Group[] = [];
+    for (const segmentId of new Set([onAirId, preparedId])) {
+      const segment = segments?.find((each) => each.segmentId === segmentId);
+      const inOrder = segment?.productIds.flatMap((productId) => byId.get(productId) ?? []) ?? [];
+      if (!segment || inOrder.length === 0) continue;
+      groups.push({ key: segment.segmentId, title: text(segment.title), onAir: segmentId === onAirId, products: inOrder });
+    }
+    if (groups.length > 0) return groups;
+    return byNumber.length > 0 ? [{ key: 'all', title: t('deck.all'), onAir: false, products: byNumber }] : [];
+  }, [catalogue, segments, onAirId, preparedId, search, text, t]);
+}
+
+export function DeckPanel() {
+  const { t } = useTranslation('console');
+  const desk = useDesk();
+  const [search, setSearch] = useState('');
+  const groups = useGroups(search);
+  const playout = useTopic('playout');
+  const skus = useTopic('sales')?.skus;
+  const bySku = useMemo(() => new Map(skus?.map((sales) => [sales.sku, sales])), [skus]);
+  const shown = useMemo(() => new Set(playout?.shownProductIds), [playout?.shownProductIds]);
+  return (
+    <Panel
+      title={t('deck.title')}
+      className="deck"
+      aside={
+        <TextInput
+          size="xs"
+          className="deck-search"
+          aria-label={t('deck.search')}
+          placeholder={t('deck.search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={search && <CloseButton size="sm" aria-label={t('deck.searchClear')} onClick={() => setSearch('')} />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            setSearch('');
+            event.currentTarget.blur();
+          }}
+        />
+      }
+    >
+      <div className="deck-scroll">
+        {groups.map((group) => (
+          <div key={group.key}>
+            <h3 className="deck-group">
+              {group.onAir && <span className="mark on-air">{t('mark.onAir')}</span>}
+              <bdi>{group.title}</bdi>
+            </h3>
+            <ul className="deck-grid">
+              {group.products.map((product) => (
+                <ProductTile
+                  key={product.productId}
+                  product={product}
+                  remaining={remainingOf(product, bySku)}
+                  state={tileState(product.productId, playout?.cardOnAir?.productId, playout?.prepared.productId)}
+                  shown={shown.has(product.productId)}
+                  desk={desk}
+                />
+              ))}
+            </ul>
+            {group.products.length === 0 && <p className="dim">{t('deck.nothingFound')}</p>}
+          </div>
+        ))}
+        {groups.length === 0 && <p className="empty dim">{t('deck.empty')}</p>}
+      </div>
+    </Panel>
+  );
+}
+
+function tileState(productId: string, onAirId: string | undefined, preparedId: string | null | undefined): 'onAir' | 'prepared' | 'none' {
+  if (productId === onAirId) return 'onAir';
+  return productId === preparedId ? 'prepared' : 'none';
+}

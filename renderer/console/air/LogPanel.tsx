@@ -1,0 +1,61 @@
+/** The last things that happened, as sentences, and a field for the operator's own note. */
+import { TextInput } from '@mantine/core';
+import { type RefObject, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLink, useTopic } from '../../client/hooks.ts';
+import { clockTime } from '../../i18n/formats.ts';
+import { Figure } from '../Figure.tsx';
+import { capsOf } from '../keys.ts';
+import { Panel } from '../Panel.tsx';
+import { useCommand } from '../use-command.ts';
+import { useText } from '../use-text.ts';
+import { isTrouble, logSentence } from './log-sentence.ts';
+
+export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement | null> }) {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const lines = useTopic('log')?.lines ?? [];
+  const newestFirst = lines.toSorted((a, b) => b.seq - a.seq);
+  return (
+    <Panel title={t('log.title')} className="log">
+      <Note field={noteField} />
+      <ol className="log-lines">
+        {newestFirst.map((line) => (
+          <li key={line.seq} className={isTrouble(line) ? 'warning' : undefined}>
+            <Figure className="dim">{clockTime(line.atMs)}</Figure> <bdi>{logSentence(line, text, t)}</bdi>
+          </li>
+        ))}
+      </ol>
+      {newestFirst.length === 0 && <p className="dim">{t('log.empty')}</p>}
+    </Panel>
+  );
+}
+
+/** Keeps what was typed until the studio has it. */
+function Note({ field }: { field: RefObject<HTMLInputElement | null> }) {
+  const { t } = useTranslation('console');
+  const run = useCommand();
+  const open = useLink() === 'open';
+  const [note, setNote] = useState('');
+  async function add(): Promise<void> {
+    const written = note.trim();
+    if (written === '') return;
+    if (await run('addNote', { text: written })) setNote((now) => (now.trim() === written ? '' : now));
+  }
+  return (
+    <TextInput
+      ref={field}
+      size="xs"
+      maxLength={500}
+      disabled={!open && note === ''}
+      aria-label={t('log.noteField')}
+      placeholder={`${t('log.noteField')} (${capsOf('note').join()})`}
+      value={note}
+      onChange={(event) => setNote(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) void add();
+      }}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+/** What is on air now: the segment with its clock, the card, the lower third and the slate. */
+import { CloseButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { PlayoutState } from '../../../native/contract/playout.ts';
+import { useLink, useTopic } from '../../client/hooks.ts';
+import { count, duration, money, signedDuration } from '../../i18n/formats.ts';
+import { Figure } from '../Figure.tsx';
+import { Panel } from '../Panel.tsx';
+import { useStudioNow } from '../studio-clock.ts';
+import { useCommand } from '../use-command.ts';
+import { useText } from '../use-text.ts';
+
+export function NowPanel() {
+  const { t } = useTranslation('console');
+  const playout = useTopic('playout');
+  if (!playout) return <Panel title={t('now.title')} className="now" children={null} />;
+  const { segmentOnAir, cardOnAir, lowerThirdOnAir, slateHeld } = playout;
+  return (
+    <Panel title={t('now.title')} className="now">
+      {slateHeld && <SlateNow held={slateHeld} />}
+      {segmentOnAir ? <SegmentNow segment={segmentOnAir} /> : <p className="dim">{t('now.noSegment')}</p>}
+      {cardOnAir ? <CardNow card={cardOnAir} /> : <p className="dim">{t('now.noCard')}</p>}
+      {lowerThirdOnAir && <LowerThirdNow guest={lowerThirdOnAir} />}
+    </Panel>
+  );
+}
+
+function SegmentNow({ segment }: { segment: NonNullable<PlayoutState['segmentOnAir']> }) {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const nowMs = useStudioNow() ?? segment.startedAtMs;
+  const planned = useTopic('rundown')?.rundown.segments.find(({ segmentId }) => segmentId === segment.segmentId);
+  const elapsedMs = Math.max(0, nowMs - segment.startedAtMs);
+  const leftMs = planned ? planned.plannedMs - elapsedMs : null;
+  const share = planned && planned.plannedMs > 0 ? Math.min(1, elapsedMs / planned.plannedMs) : 0;
+  return (
+    <div className="now-item">
+      <div className="now-line">
+        <bdi className="now-name">{text(segment.title)}</bdi>
+        <Figure className="now-clock">{duration(elapsedMs)}</Figure>
+      </div>
+      {leftMs !== null && (
+        <>
+          <div className={leftMs < 0 ? 'now-bar over' : 'now-bar'}>
+            <span style={{ inlineSize: `${share * 100}%` }} />
+          </div>
+          <div className={leftMs < 0 ? 'warning' : 'dim'}>
+            {t(leftMs < 0 ? 'now.over' : 'now.left')} <Figure>{leftMs < 0 ? signedDuration(-leftMs) : duration(leftMs)}</Figure>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function CardNow({ card }: { card: NonNullable<PlayoutState['cardOnAir']> }) {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const nowMs = useStudioNow() ?? card.shownAtMs;
+  return (
+    <div className="now-item">
+      <div className="now-line">
+        <span className="now-name">
+          <Figure className="now-number">{card.number}</Figure> <bdi>{text(card.name)}</bdi>
+        </span>
+        <Figure className="now-clock">{duration(Math.max(0, nowMs - card.shownAtMs))}</Figure>
+      </div>
+      <div className="now-line">
+        <span>
+          <Figure className="strong">{money(card.priceFen)}</Figure> <bdi className="dim">{text(card.unit)}</bdi>
+        </span>
+        <span className="dim">
+          {t('deck.remaining')} <Figure>{count(card.remaining)}</Figure>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function LowerThirdNow({ guest }: { guest: NonNullable<PlayoutState['lowerThirdOnAir']> }) {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const run = useCommand();
+  const open = useLink() === 'open';
+  return (
+    <div className="now-item">
+      <div className="now-line">
+        <span>
+          <bdi>{text(guest.name)}</bdi> <bdi className="dim">{text(guest.role)}</bdi>
+        </span>
+        <CloseButton size="sm" disabled={!open} aria-label={t('lowerThird.clear')} onClick={() => void run('clearLowerThird', {})} />
+      </div>
+    </div>
+  );
+}
+
+function SlateNow({ held }: { held: NonNullable<PlayoutState['slateHeld']> }) {
+  const { t } = useTranslation('console');
+  const nowMs = useStudioNow() ?? held.heldAtMs;
+  return (
+    <div className="now-slate" role="status">
+      <strong>{t(`slate.${held.slate}`)}</strong>
+      <Figure className="now-clock">{duration(Math.max(0, nowMs - held.heldAtMs))}</Figure>
+    </div>
+  );
+}

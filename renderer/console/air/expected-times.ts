@@ -1,0 +1,52 @@
+/** When each segment is expected to begin and end, counted from what really ran. */
+import type { AsRunSegment } from '../../../native/contract/playout.ts';
+import type { Rundown } from '../../../native/contract/rundown.ts';
+
+export interface SegmentTimes {
+  /** `ran`: over. `onAir`. `expected`: still to come. `skipped`: left out before the segment on air. */
+  state: 'ran' | 'onAir' | 'expected' | 'skipped';
+  startAtMs: number | null;
+  /** Expected for what is to come and what is on air. */
+  endAtMs: number | null;
+  /** Longer (+) or shorter (−) than planned, for what ran or is on air beyond its length. */
+  overMs: number;
+}
+
+export interface RundownTimes {
+  bySegment: ReadonlyMap<string, SegmentTimes>;
+  plannedMs: number;
+  /** Null while the rundown is empty. */
+  endAtMs: number | null;
+}
+
+/** A segment on air for longer than planned ends now; all that follows moves with it. */
+export function expectedTimes(rundown: Rundown, asRun: readonly AsRunSegment[], onAir: AsRunSegment | null, nowMs: number): RundownTimes {
+  const bySegment = new Map<string, SegmentTimes>();
+  const lastRun = new Map(asRun.map((run) => [run.segmentId, run]));
+  const onAirIndex = rundown.segments.findIndex(({ segmentId }) => segmentId === onAir?.segmentId);
+  let cursor = onAir ? nowMs : Math.max(nowMs, asRun.length === 0 ? (rundown.plannedStartAtMs ?? 0) : 0);
+  let endAtMs: number | null = null;
+  let plannedMs = 0;
+
+  for (const [index, { segmentId, plannedMs: length }] of rundown.segments.entries()) {
+    plannedMs += length;
+    const run = lastRun.get(segmentId);
+    if (index === onAirIndex && onAir) {
+      cursor = Math.max(nowMs, onAir.startedAtMs + length);
+      endAtMs = cursor;
+      const overMs = Math.max(0, nowMs - onAir.startedAtMs - length);
+      bySegment.set(segmentId, { state: 'onAir', startAtMs: onAir.startedAtMs, endAtMs, overMs });
+    } else if (run && run.endedAtMs !== null) {
+      const ranMs = run.endedAtMs - run.startedAtMs;
+      bySegment.set(segmentId, { state: 'ran', startAtMs: run.startedAtMs, endAtMs: run.endedAtMs, overMs: ranMs - length });
+      endAtMs = Math.max(endAtMs ?? 0, run.endedAtMs);
+    } else if (index < onAirIndex) {
+      bySegment.set(segmentId, { state: 'skipped', startAtMs: null, endAtMs: null, overMs: 0 });
+    } else {
+      bySegment.set(segmentId, { state: 'expected', startAtMs: cursor, endAtMs: cursor + length, overMs: 0 });
+      cursor += length;
+      endAtMs = cursor;
+    }
+  }
+  return { bySegment, plannedMs, endAtMs };
+}

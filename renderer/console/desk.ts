@@ -1,0 +1,125 @@
+/** What the desk can do: each act reads the state at the moment it is asked for and becomes one command. */
+import { createContext, useContext } from 'react';
+import type { CommandName } from '../../native/contract/commands.ts';
+import type { PlayoutState } from '../../native/contract/playout.ts';
+import type { Segment } from '../../native/contract/rundown.ts';
+import type { StudioClient } from '../client/studio-client.ts';
+import { isPending, type RunCommand } from './use-command.ts';
+
+type Prepared = PlayoutState['prepared'];
+
+/** Why an act found nothing to do; the page says it. */
+export type NothingToDo = 'no-segment' | 'no-product' | 'no-guest';
+
+export interface Desk {
+  take(): void;
+  takeSegment(segmentId: string): void;
+  showCard(productId: string): void;
+  /** Chooses a segment for the next take; choosing the one on air means staying with it. */
+  prepareSegment(segmentId: string): void;
+  prepareProduct(productId: string): void;
+  stepSegment(step: 1 | -1): NothingToDo | null;
+  stepProduct(step: 1 | -1): NothingToDo | null;
+  clear(): void;
+  toggleHold(): void;
+  toggleBackSoon(): void;
+  /** Puts a guest's lower third on air, or takes it off when it is there. */
+  toggleGuest(segmentId: string, guestId: string): void;
+  /** The lower third of the first guest of the segment on air, or off when one is shown. */
+  toggleLowerThird(): NothingToDo | null;
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('DeskContext is missing');
+  return desk;
+}
+
+export function createDesk(client: StudioClient, run: RunCommand): Desk {
+  const playout = () => client.topic('playout').get();
+  const segments = (): readonly Segment[] => client.topic('rundown').get()?.rundown.segments ?? [];
+  const segmentBy = (segmentId: string | null | undefined) => segments().find((segment) => segment.segmentId === segmentId);
+
+  // Two quick presses of an arrow must move two steps, although the first is still on its way to the host.
+  let intended: Prepared | null = null;
+  let underWay = 0;
+  const prepared = (): Prepared => intended ?? playout()?.prepared ?? { segmentId: null, productId: null };
+  async function prepare(next: Prepared): Promise<void> {
+    intended = next;
+    underWay += 1;
+    await run('prepare', next);
+    underWay -= 1;
+    if (underWay === 0) intended = null;
+  }
+
+  /** A second press while the first take is still under way would put the one after next on air. */
+  function once<C extends CommandName>(name: C, input: Parameters<typeof run<C>>[1]): void {
+    if (isPending(name)) return;
+    void run(name, input);
+  }
+
+  function prepareSegment(segmentId: string): void {
+    const stays = playout()?.segmentOnAir?.segmentId === segmentId;
+    void prepare({ segmentId: stays ? null : segmentId, productId: null });
+  }
+
+  function prepareProduct(productId: string): void {
+    const segment = segmentBy(prepared().segmentId);
+    const together = segment?.productIds.includes(productId) ?? false;
+    void prepare({ segmentId: together ? prepared().segmentId : null, productId });
+  }
+
+  return {
+    take: () => once('take', {}),
+    takeSegment: (segmentId) => once('takeSegment', { segmentId }),
+    showCard: (productId) => once('showCard', { productId }),
+    prepareSegment,
+    prepareProduct,
+    stepSegment(step) {
+      const list = segments();
+      const from = prepared().segmentId ?? playout()?.segmentOnAir?.segmentId;
+      const at = list.findIndex((segment) => segment.segmentId === from);
+      const next = at < 0 ? list[step > 0 ? 0 : list.length - 1] : list[at + step];
+      if (!next) return 'no-segment';
+      prepareSegment(next.segmentId);
+      return null;
+    },
+    stepProduct(step) {
+      const { segmentId, productId } = prepared();
+      const productIds = segmentBy(segmentId ?? playout()?.segmentOnAir?.segmentId)?.productIds ?? [];
+      const from = productId ?? playout()?.cardOnAir?.productId;
+      const at = from === undefined ? -1 : productIds.indexOf(from);
+      const next = at < 0 ? productIds[step > 0 ? 0 : productIds.length - 1] : productIds[at + step];
+      if (next === undefined) return 'no-product';
+      prepareProduct(next);
+      return null;
+    },
+    clear: () => void run('clear', {}),
+    toggleHold() {
+      if (playout()?.slateHeld) once('releaseSlate', {});
+      else once('holdSlate', { slate: 'hold' });
+    },
+    toggleBackSoon() {
+      if (playout()?.slateHeld?.slate === 'back-soon') once('releaseSlate', {});
+      else once('holdSlate', { slate: 'back-soon' });
+    },
+    toggleGuest(segmentId, guestId) {
+      if (playout()?.lowerThirdOnAir?.guestId === guestId) once('clearLowerThird', {});
+      else once('showLowerThird', { segmentId, guestId });
+    },
+    toggleLowerThird() {
+      const state = playout();
+      if (state?.lowerThirdOnAir) {
+        once('clearLowerThird', {});
+        return null;
+      }
+      const segment = segmentBy(state?.segmentOnAir?.segmentId);
+      const guest = segment?.guests[0];
+      if (!segment || !guest) return 'no-guest';
+      once('showLowerThird', { segmentId: segment.segmentId, guestId: guest.guestId });
+      return null;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** The bar below every page: take, clear, hold and the lower third at the same place always, then the outputs. */
+import { IconEraser, IconHandStop, IconPlayerTrackNext, IconUser } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useTopic } from '../../client/hooks.ts';
+import { DeskButton } from '../DeskButton.tsx';
+import { useDesk } from '../desk.ts';
+import { Figure } from '../Figure.tsx';
+import { capsOf } from '../keys.ts';
+import { useSayNothingToDo } from '../say-nothing-to-do.ts';
+import { useText } from '../use-text.ts';
+import { BroadcastButton } from './BroadcastButton.tsx';
+import { OutputToggle } from './OutputToggle.tsx';
+
+function PreparedWords() {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const prepared = useTopic('playout')?.prepared;
+  const segments = useTopic('rundown')?.rundown.segments ?? [];
+  const products = useTopic('catalogue')?.products ?? [];
+  const segment = segments.find(({ segmentId }) => segmentId === prepared?.segmentId);
+  const product = products.find(({ productId }) => productId === prepared?.productId);
+  if (!segment && !product) return <span className="take-what">{t('take.nothing')}</span>;
+  return (
+    <span className="take-what">
+      {segment && <bdi>{text(segment.title)}</bdi>}
+      {segment && product && ' + '}
+      {product && (
+        <>
+          <Figure>{product.number}</Figure> <bdi>{text(product.name)}</bdi>
+        </>
+      )}
+    </span>
+  );
+}
+
+export function TransportBar() {
+  const { t } = useTranslation('console');
+  const desk = useDesk();
+  const say = useSayNothingToDo();
+  const playout = useTopic('playout');
+  const held = playout?.slateHeld ?? null;
+  const lowerThird = playout?.lowerThirdOnAir ?? null;
+  return (
+    <footer className="transport" aria-label={t('transport')}>
+      <DeskButton
+        command="take"
+        className="take"
+        hint={t('take.hint')}
+        caps={capsOf('take')}
+        onPress={desk.take}
+        leftSection={<IconPlayerTrackNext size={22} className="mirrored" aria-hidden />}
+      >
+        <span className="take-words">
+          <span>{t('take.take')}</span>
+          <PreparedWords />
+        </span>
+      </DeskButton>
+      <DeskButton
+        command="clear"
+        variant="default"
+        hint={t('clear.hint')}
+        caps={capsOf('clear')}
+        onPress={desk.clear}
+        leftSection={<IconEraser size={20} aria-hidden />}
+      >
+        {t('clear.clear')}
+      </DeskButton>
+      <DeskButton
+        command={held ? 'releaseSlate' : 'holdSlate'}
+        variant="default"
+        className={held ? 'is-on-air' : undefined}
+        pressed={held !== null}
+        hint={t(held ? 'hold.releaseHint' : 'hold.hint')}
+        caps={capsOf('hold')}
+        onPress={desk.toggleHold}
+        leftSection={<IconHandStop size={20} aria-hidden />}
+      >
+        {t(held ? 'hold.release' : 'hold.hold')}
+      </DeskButton>
+      <DeskButton
+        command={lowerThird ? 'clearLowerThird' : 'showLowerThird'}
+        variant="default"
+        className={lowerThird ? 'is-on-air' : undefined}
+        pressed={lowerThird !== null}
+        hint={t('lowerThird.hint')}
+        caps={capsOf('lowerThird')}
+        onPress={() => say(desk.toggleLowerThird())}
+        leftSection={<IconUser size={20} aria-hidden />}
+      >
+        {t('lowerThird.title')}
+      </DeskButton>
+      <span className="transport-gap" />
+      <OutputToggle output="stream" />
+      <OutputToggle output="record" />
+      <BroadcastButton />
+    </footer>
+  );
+}

@@ -1,0 +1,102 @@
+/** Health in words: what is well, what needs attention, and what to do about it; the worst comes first. */
+import type { ObsState } from '../../../native/contract/obs.ts';
+import type { PlayoutState } from '../../../native/contract/playout.ts';
+import type { Refusal } from '../../../native/contract/refusal.ts';
+import type { SalesState } from '../../../native/contract/sales.ts';
+import type { StudioState } from '../../../native/contract/studio.ts';
+import type { SyncState } from '../../../native/contract/upstream.ts';
+import type { LinkState } from '../../client/studio-client.ts';
+
+export type HealthLevel = 'good' | 'notice' | 'trouble';
+
+export interface Finding {
+  part: 'line' | 'obs' | 'overlay' | 'feeds' | 'sync' | 'studio';
+  level: HealthLevel;
+  /** Key of the short sentence, below `health.` in the console's texts. */
+  say: string;
+  values: Record<string, string | number>;
+  /** The full reason with its remedy, where there is one. */
+  problem: Refusal | null;
+  nextTryAtMs: number | null;
+  next: 'settings' | 'prepareObs' | 'sendNow' | null;
+}
+
+export interface HealthInput {
+  link: LinkState;
+  studio: StudioState | undefined;
+  obs: ObsState | undefined;
+  playout: PlayoutState | undefined;
+  sales: SalesState | undefined;
+  sync: SyncState | undefined;
+}
+
+const order: readonly HealthLevel[] = ['trouble', 'notice', 'good'];
+
+export function findingsOf(input: HealthInput): Finding[] {
+  const found = [lineFinding(input.link)];
+  if (input.studio) found.push(...input.studio.problems.map((problem) => studioFinding(problem)));
+  if (input.obs) found.push(obsFinding(input.obs));
+  if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
+  if (input.sales) found.push(feedsFinding(input.sales));
+  if (input.sync) found.push(syncFinding(input.sync));
+  return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+
+function finding(part: Finding['part'], level: HealthLevel, say: string, more: Partial<Finding> = {}): Finding {
+  return { part, level, say: `${part}.${say}`, values: {}, problem: null, nextTryAtMs: null, next: null, ...more };
+}
+
+function lineFinding(link: LinkState): Finding {
+  return link === 'open' ? finding('line', 'good', 'open') : finding('line', 'trouble', 'down');
+}
+
+function studioFinding(problem: Refusal): Finding {
+  return finding('studio', 'trouble', problem.code.startsWith('storage-') ? 'storage' : 'problem', { problem });
+}
+
+function obsFinding({ connection }: ObsState): Finding {
+  const { state, problem, nextTryAtMs, simulated } = connection;
+  switch (state) {
+    case 'ready':
+      return simulated
+        ? finding('obs', 'good', 'simulated')
+        : finding('obs', 'good', 'ready', { values: { version: connection.obsVersion ?? '' } });
+    case 'off':
+      return finding('obs', 'notice', 'off', { next: 'settings' });
+    case 'connecting':
+      return finding('obs', 'notice', 'connecting', { problem });
+    case 'reconnecting':
+      return finding('obs', 'trouble', 'reconnecting', { problem, nextTryAtMs, next: 'settings' });
+    case 'stopped':
+      return finding('obs', 'trouble', 'stopped', { problem, next: 'settings' });
+  }
+}
+
+function overlayFinding({ overlayRoute }: PlayoutState): Finding {
+  return overlayRoute === 'none' ? finding('overlay', 'trouble', 'none', { next: 'prepareObs' }) : finding('overlay', 'good', overlayRoute);
+}
+
+function feedsFinding({ feeds }: SalesState): Finding {
+  const closed = feeds.find((feed) => !feed.ready);
+  if (closed) return finding('feeds', 'trouble', 'notReady', { values: { source: closed.source }, next: 'settings' });
+  if (feeds.length === 0) return finding('feeds', 'notice', 'none', { next: 'settings' });
+  return finding('feeds', 'good', 'ready', { values: { count: feeds.length } });
+}
+
+function syncFinding(sync: SyncState): Finding {
+  const waiting = sync.headSeq - sync.acknowledgedSeq;
+  const values = { waiting };
+  const { problem, nextTryAtMs } = sync;
+  switch (sync.state) {
+    case 'off':
+      return finding('sync', 'good', 'off');
+    case 'idle':
+      return finding('sync', 'good', 'idle');
+    case 'sending':
+      return finding('sync', 'good', 'sending', { values });
+    case 'waiting':
+      return finding('sync', 'notice', 'waiting', { values, problem, nextTryAtMs, next: 'sendNow' });
+    case 'stopped':
+      return finding('sync', 'trouble', 'stopped', { values, problem, next: 'settings' });
+  }
+}
