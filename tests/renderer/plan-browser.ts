@@ -18,7 +18,12 @@ export async function startPlanBrowser(): Promise<PlanBrowser> {
   await build({
     ...common,
     plugins: [react()],
-    build: { outDir, minify: false, chunkSizeWarningLimit: 9000, rolldownOptions: { input: join(import.meta.dirname, 'plan-fixture.html') } },
+    build: {
+      outDir,
+      minify: false,
+      chunkSizeWarningLimit: 9000,
+      rolldownOptions: { input: join(import.meta.dirname, 'plan-fixture.html') },
+    },
   });
   const server = await preview({ ...common, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
   const base = server.resolvedUrls?.local[0] ?? '';

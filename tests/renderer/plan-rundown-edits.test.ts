@@ -53,7 +53,7 @@ beforeEach(() => {
     return send(name, input);
   };
   edits = new RundownEdits(client);
-  edits.onFailure = (refusal) => failures.push(refusal);
+  edits.onFailure((refusal) => void failures.push(refusal));
 });
 
 const ids = () => edits.get().rundown?.segments.map(({ segmentId }) => segmentId);
@@ -110,7 +110,9 @@ describe('typed text', () => {
     } finally {
       vi.useRealTimers();
     }
-    expect(client.sent.map(({ input }) => input)).toEqual([{ type: 'changeSegment', segmentId: 'a', changes: { title: { 'zh-CN': '核桃' } } }]);
+    expect(client.sent.map(({ input }) => input)).toEqual([
+      { type: 'changeSegment', segmentId: 'a', changes: { title: { 'zh-CN': '核桃' } } },
+    ]);
   });
 
   it('PL5 is not sent while an input method composes, but when the field is left', async () => {

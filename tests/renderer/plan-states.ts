@@ -1,8 +1,7 @@
 /** States of a studio with the sample catalogue and the run of show of day one, for the plan pages. */
-import type { Place } from '../../native/contract/place.ts';
 import { parseYuan } from '../../native/contract/money.ts';
 import type { Product } from '../../native/contract/product.ts';
-import type { Rundown } from '../../native/contract/rundown.ts';
+import { rundownSchema, type Rundown } from '../../native/contract/rundown.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import places from '../../resources/catalogue/places.json';
 import sampleProducts from '../../resources/catalogue/sample-products.csv?raw';
@@ -16,7 +15,8 @@ export const products: Product[] = sampleProducts
   .split(/\r?\n/u)
   .slice(1)
   .map((line) => {
-    const [number, sku = '', zh = '', ug = '', en = '', placeCode = '', unit = '', unitUg = '', unitEn = '', price = '', allocated] = line.split(',');
+    const [number, sku = '', zh = '', ug = '', en = '', placeCode = '', unit = '', unitUg = '', unitEn = '', price = '', allocated] =
+      line.split(',');
     return {
       productId: `p${number}`,
       number: Number(number),
@@ -29,11 +29,14 @@ export const products: Product[] = sampleProducts
     };
   });
 
-const { rundown } = { rundown: dayOne as unknown as Rundown };
+const rundown = rundownSchema.parse(dayOne);
 export const sampleRundown: Rundown = {
   ...rundown,
   plannedStartAtMs: AT_MS,
-  segments: rundown.segments.map((segment, index) => ({ ...segment, productIds: products.slice(index, index + 4).map(({ productId }) => productId) })),
+  segments: rundown.segments.map((segment, index) => ({
+    ...segment,
+    productIds: products.slice(index, index + 4).map(({ productId }) => productId),
+  })),
 };
 
 export function planStates(empty: boolean, locale: Locale): FixtureStates {
@@ -77,7 +80,7 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
             availableRequests: [],
           },
     },
-    catalogue: { products: empty ? [] : products, places: places as Place[] },
+    catalogue: { products: empty ? [] : products, places: places },
     rundown: {
       rundown: empty ? { rundownId: 'rundown', title: { 'zh-CN': '新流程单' }, plannedStartAtMs: null, segments: [] } : sampleRundown,
       version: 1,

@@ -6,32 +6,36 @@ import { locales } from '../../native/contract/text.ts';
 
 type Texts = { [key: string]: string | Texts };
 const files = import.meta.glob<Texts>('../../resources/locales/*/*.json', { eager: true, import: 'default' });
-const texts = (locale: string, namespace: string): Record<string, string> => flat(files[`../../resources/locales/${locale}/${namespace}.json`] ?? {});
+const texts = (locale: string, namespace: string): Record<string, string> =>
+  flat(files[`../../resources/locales/${locale}/${namespace}.json`] ?? {});
 const namespaces = [...new Set(Object.keys(files).map((path) => path.split('/').at(-1)!.replace('.json', '')))];
 
 function flat(tree: Texts, prefix = ''): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flat(value, `${prefix}${key}.`)))),
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flat(value, `${prefix}${key}.`)),
+    ),
   );
 }
 /** A language has the plural forms of its own grammar; they are one text. */
 const withoutPlural = (key: string) => key.replace(/_(?:zero|one|two|few|many|other)$/u, '');
-const keysOf = (locale: string, namespace: string) => [...new Set(Object.keys(texts(locale, namespace)).map(withoutPlural))].sort();
-const placeholders = (text: string) => [...new Set([...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}/gu)].map(([, name]) => name))].sort();
+const keysOf = (locale: string, namespace: string) => sorted(Object.keys(texts(locale, namespace)).map(withoutPlural));
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}/gu)].map(([, name = '']) => name);
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
 
 /** Names in each text; what stands in a plural form of one language counts for the text. */
 function placeholdersByKey(locale: string, namespace: string): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const [key, text] of Object.entries(texts(locale, namespace))) {
     const whole = withoutPlural(key);
-    found[whole] = [...new Set([...(found[whole] ?? []), ...placeholders(text)])].sort();
+    found[whole] = sorted([...(found[whole] ?? []), ...placeholders(text)]);
   }
   return found;
 }
 
 describe('sentences of refusals', () => {
   it.each(locales)('PL1 every refusal code has one sentence, and no sentence is left over, in %s', (locale) => {
-    expect(Object.keys(texts(locale, 'refusals')).sort()).toEqual([...refusalCodes].sort());
+    expect(sorted(Object.keys(texts(locale, 'refusals')))).toEqual(sorted(refusalCodes));
   });
 
   it.each(locales)('PL1 no sentence is empty or a bare code in %s', (locale) => {
@@ -39,6 +43,18 @@ describe('sentences of refusals', () => {
       expect(sentence, code).toMatch(/[.。؟!]$/u);
       expect(sentence, code).not.toBe(code);
     }
+  });
+
+  it('PL1 every refusal carries what its sentence names', () => {
+    const sentences = texts('en', 'refusals');
+    const sources = import.meta.glob<string>('../../native/**/*.ts', { eager: true, query: '?raw', import: 'default' });
+    const raised = Object.values(sources).flatMap((source) => [...source.matchAll(/refused\(\s*'([a-z-]+)'(?:,\s*\{([^}]*)\})?\s*\)/gu)]);
+    expect(raised.length).toBeGreaterThan(50);
+    const holes = raised.flatMap(([, code = '', context = '']) => {
+      const given = context.split(',').map((part) => part.split(':')[0]?.trim());
+      return placeholders(sentences[code] ?? '').flatMap((name) => (given.includes(name) ? [] : [`${code}: ${name}`]));
+    });
+    expect(holes).toEqual([]);
   });
 
   it.each(locales)('PL2 every problem of a field has a sentence in %s', (locale) => {
@@ -63,7 +79,9 @@ describe('texts in three languages', () => {
   it.each(namespaces)('PL3 %s is written in its own script', (namespace) => {
     const scripts = { 'zh-CN': /\p{Script=Arabic}/u, ug: /\p{Script=Han}/u, en: /\p{Script=Han}|\p{Script=Arabic}/u } as const;
     for (const locale of locales) {
-      const strange = Object.entries(texts(locale, namespace)).filter(([key, text]) => !key.includes('language') && scripts[locale].test(text));
+      const strange = Object.entries(texts(locale, namespace)).filter(
+        ([key, text]) => !key.includes('language') && scripts[locale].test(text),
+      );
       expect(strange, locale).toEqual([]);
     }
   });

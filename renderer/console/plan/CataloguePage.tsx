@@ -34,9 +34,12 @@ export function CataloguePage() {
   if (!catalogue) return <main className={styles.page} aria-busy aria-label={t('catalogue.page')} />;
   const found = searchProducts(catalogue.products, catalogue.places, query);
   const empty = catalogue.products.length === 0;
-  const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   const importButton = (
-    <FileButton accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChange={imported.check} resetRef={imported.resetRef}>
+    <FileButton
+      accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+      onChange={imported.check}
+      resetRef={imported.resetRef}
+    >
       {(props) => (
         <Button
           {...props}
@@ -86,8 +89,16 @@ export function CataloguePage() {
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
-        <Group gap="xs">
-          <Button size="xs" variant="subtle" color="gray" component="a" href={TEMPLATE_ADDRESS} download leftSection={<IconDownload size={14} aria-hidden />}>
+        <Group gap="xs" className={styles.pageActions}>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            component="a"
+            href={TEMPLATE_ADDRESS}
+            download
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
             {t('import.template')}
           </Button>
           {importButton}
@@ -106,9 +117,19 @@ export function CataloguePage() {
         <ImportPanel report={imported.report} busy={imported.busy} locked={locked} onApply={imported.apply} onClose={imported.close} />
       )}
       {/* Focusable, so that the keyboard can scroll it. */}
-      <div className={`${styles.tablePane} ${dropping ? styles.dropping : ''}`} role="region" aria-label={t('catalogue.products')} tabIndex={0}>
+      <div
+        className={`${styles.tablePane} ${dropping ? styles.dropping : ''}`}
+        role="region"
+        aria-label={t('catalogue.products')}
+        tabIndex={0}
+      >
         {empty ? (
-          <EmptyState icon={<IconPackage size={28} aria-hidden />} title={t('catalogue.emptyTitle')} description={t('catalogue.emptyText')} py="xl">
+          <EmptyState
+            icon={<IconPackage size={28} aria-hidden />}
+            title={t('catalogue.emptyTitle')}
+            description={t('catalogue.emptyText')}
+            py="xl"
+          >
             <EmptyState.Actions>
               <SampleButton size="xs" />
             </EmptyState.Actions>
@@ -139,6 +160,10 @@ export function CataloguePage() {
   );
 }
 
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer.types.includes('Files');
+}
+
 /** The chosen file from its check to its storing. */
 function useImport() {
   const { t } = useTranslation('plan');
@@ -165,7 +190,7 @@ function useImport() {
     report,
     busy,
     resetRef,
-    check(chosen: File | null) {
+    check: (chosen: File | null) => {
       if (!chosen) return;
       setFile(chosen);
       setReport(null);
@@ -173,10 +198,10 @@ function useImport() {
       resetRef.current?.();
       void send(chosen, false);
     },
-    apply() {
+    apply: () => {
       if (file) void send(file, true);
     },
-    close() {
+    close: () => {
       setReport(null);
       setFile(null);
     },

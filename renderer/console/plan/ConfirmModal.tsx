@@ -7,8 +7,8 @@ interface ConfirmModalProps {
   text: string;
   action: string;
   locked: string | null;
-  onConfirm(): void;
-  onClose(): void;
+  onConfirm: () => void;
+  onClose: () => void;
 }
 
 export function ConfirmModal({ title, text, action, locked, onConfirm, onClose }: ConfirmModalProps) {

@@ -20,7 +20,7 @@ interface GuestEditorProps {
   segment: Segment;
   edits: RundownEdits;
   locked: string | null;
-  onChange(guests: Guest[]): void;
+  onChange: (guests: Guest[]) => void;
 }
 
 export function GuestEditor({ segment, edits, locked, onChange }: GuestEditorProps) {
@@ -78,8 +78,8 @@ interface GuestCardProps {
   guest: Guest;
   edits: RundownEdits;
   locked: string | null;
-  onChange(guest: Guest): void;
-  onRemove(): void;
+  onChange: (guest: Guest) => void;
+  onRemove: () => void;
 }
 
 function GuestCard({ segmentId, guest, edits, locked, onChange, onRemove }: GuestCardProps) {
@@ -92,7 +92,11 @@ function GuestCard({ segmentId, guest, edits, locked, onChange, onRemove }: Gues
   return (
     <Stack gap={4} className={styles.guest} role="group" aria-label={name}>
       <Group justify="space-between" wrap="nowrap">
-        <GuestClassSelect value={guest.guestClass} disabled={locked !== null} onChange={(guestClass) => onChange({ ...guest, guestClass })} />
+        <GuestClassSelect
+          value={guest.guestClass}
+          disabled={locked !== null}
+          onChange={(guestClass) => onChange({ ...guest, guestClass })}
+        />
         <ActionIcon variant="subtle" color="gray" disabled={locked !== null} aria-label={t('guest.remove', { name })} onClick={onRemove}>
           <IconTrash size={16} aria-hidden />
         </ActionIcon>
@@ -103,7 +107,15 @@ function GuestCard({ segmentId, guest, edits, locked, onChange, onRemove }: Gues
   );
 }
 
-function GuestClassSelect({ value, disabled, onChange }: { value: Guest['guestClass']; disabled?: boolean; onChange(value: Guest['guestClass']): void }) {
+function GuestClassSelect({
+  value,
+  disabled,
+  onChange,
+}: {
+  value: Guest['guestClass'];
+  disabled?: boolean;
+  onChange: (value: Guest['guestClass']) => void;
+}) {
   const { t } = useTranslation('plan');
   return (
     <Select
@@ -121,8 +133,8 @@ function GuestClassSelect({ value, disabled, onChange }: { value: Guest['guestCl
 interface NewGuestProps {
   guestClass: Guest['guestClass'];
   locked: string | null;
-  onAdd(guest: Guest): void;
-  onCancel(): void;
+  onAdd: (guest: Guest) => void;
+  onCancel: () => void;
 }
 
 function NewGuest({ guestClass: suggested, locked, onAdd, onCancel }: NewGuestProps) {
@@ -149,8 +161,12 @@ function NewGuest({ guestClass: suggested, locked, onAdd, onCancel }: NewGuestPr
   );
   const submit = () => {
     setTried(true);
-    const given = (text: Record<string, string>) => Object.fromEntries(Object.entries(text).filter(([, value]) => value !== ''));
-    const guest = guestSchema.safeParse({ guestId: freshId('guest'), guestClass, name: given(texts.name), role: given(texts.role) });
+    const guest = guestSchema.safeParse({
+      guestId: freshId('guest'),
+      guestClass,
+      name: withoutEmpty(texts.name),
+      role: withoutEmpty(texts.role),
+    });
     if (guest.success) onAdd(guest.data);
   };
   return (
@@ -177,4 +193,8 @@ function NewGuest({ guestClass: suggested, locked, onAdd, onCancel }: NewGuestPr
       </Stack>
     </form>
   );
+}
+
+function withoutEmpty(text: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== ''));
 }

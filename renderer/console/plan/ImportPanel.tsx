@@ -10,8 +10,8 @@ interface ImportPanelProps {
   report: ImportReport;
   busy: boolean;
   locked: string | null;
-  onApply(): void;
-  onClose(): void;
+  onApply: () => void;
+  onClose: () => void;
 }
 
 export function ImportPanel({ report, busy, locked, onApply, onClose }: ImportPanelProps) {

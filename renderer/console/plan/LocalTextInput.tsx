@@ -29,7 +29,7 @@ export function LocaleInput({ label, locale, input }: LocaleInputProps) {
 
 interface LocalTextInputProps {
   label: string;
-  input(locale: Locale): TextInputProps & { 'data-field'?: string };
+  input: (locale: Locale) => TextInputProps & { 'data-field'?: string };
 }
 
 /** For forms that keep their values themselves. */

@@ -28,7 +28,7 @@ interface ProductDrawerProps {
   catalogue: CatalogueState;
   /** The product to change; null adds one. */
   product: Product | null;
-  onClose(): void;
+  onClose: () => void;
 }
 
 export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProps) {
@@ -157,12 +157,11 @@ function formOf(product: Product | null, { products }: CatalogueState): ProductF
   const taken = new Set(products.map(({ number }) => number));
   let free = 1;
   while (taken.has(free)) free += 1;
-  const texts = (text: LocalText | undefined) => ({ 'zh-CN': text?.['zh-CN'] ?? '', ug: text?.ug ?? '', en: text?.en ?? '' });
   return {
     number: String(product?.number ?? free),
     sku: product?.sku ?? '',
-    name: texts(product?.name),
-    unit: texts(product?.unit),
+    name: allLanguages(product?.name),
+    unit: allLanguages(product?.unit),
     placeCode: product?.placeCode ?? null,
     price: product ? formatYuan(product.priceFen) : '',
     allocated: String(product?.allocated ?? 0),
@@ -172,17 +171,13 @@ function formOf(product: Product | null, { products }: CatalogueState): ProductF
 /** The product that the form stands for, or what is wrong by field. */
 function productOf(form: ProductForm, productId: string, { products }: CatalogueState): { product: Product | null; problems: Problems } {
   const problems: Problems = {};
-  const given = (text: Record<Locale, string>) => {
-    const { 'zh-CN': chinese, ...others } = text;
-    return { 'zh-CN': chinese.trim(), ...Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== '')) };
-  };
   const priceFen = parseYuan(form.price);
   const candidate = {
     productId,
     number: wholeNumber(form.number),
     sku: form.sku.trim(),
-    name: given(form.name),
-    unit: given(form.unit),
+    name: givenLanguages(form.name),
+    unit: givenLanguages(form.unit),
     placeCode: form.placeCode ?? '',
     priceFen: priceFen ?? -1,
     allocated: wholeNumber(form.allocated),
@@ -201,4 +196,13 @@ function productOf(form: ProductForm, productId: string, { products }: Catalogue
 
 function wholeNumber(text: string): number | null {
   return /^\s*\d{1,9}\s*$/u.test(text) ? Number(text) : null;
+}
+
+function allLanguages(text: LocalText | undefined): Record<Locale, string> {
+  return { 'zh-CN': text?.['zh-CN'] ?? '', ug: text?.ug ?? '', en: text?.en ?? '' };
+}
+
+function givenLanguages(text: Record<Locale, string>): LocalText {
+  const { 'zh-CN': chinese, ...others } = text;
+  return { 'zh-CN': chinese.trim(), ...Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== '')) };
 }

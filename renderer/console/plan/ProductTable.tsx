@@ -13,8 +13,8 @@ interface ProductTableProps {
   products: readonly Product[];
   places: readonly Place[];
   locked: string | null;
-  onEdit(product: Product): void;
-  onRemove(product: Product): void;
+  onEdit: (product: Product) => void;
+  onRemove: (product: Product) => void;
 }
 
 export function ProductTable({ products, places, locked, onEdit, onRemove }: ProductTableProps) {
@@ -51,7 +51,7 @@ export function ProductTable({ products, places, locked, onEdit, onRemove }: Pro
                     {others.map((each) => {
                       const text = product.name[each];
                       return text && text !== name ? (
-                        <bdi key={each} lang={each} dir={directionOf(each)} className={styles.otherName}>
+                        <bdi key={each} lang={each} dir={directionOf(each)}>
                           {text}
                         </bdi>
                       ) : null;

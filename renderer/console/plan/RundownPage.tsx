@@ -42,10 +42,18 @@ export function RundownPage() {
   const programScene = useTopic('obs')?.mirror?.programSceneName ?? null;
   const { rundown } = view;
 
-  useEffect(() => {
-    edits.onFailure = (refusal) =>
-      notifications.show({ color: 'orange', message: refusal ? sentence(refusal) : t('line.notSaved'), autoClose: 8000 });
-  }, [edits, sentence, t]);
+  useEffect(
+    () =>
+      edits.onFailure((refusal) => {
+        notifications.show({
+          color: 'orange',
+          message: refusal ? sentence(refusal) : t('line.notSaved'),
+          autoClose: 8000,
+          withBorder: true,
+        });
+      }),
+    [edits, sentence, t],
+  );
 
   const undo = useCallback(() => {
     setRemoval(null);
@@ -96,10 +104,17 @@ export function RundownPage() {
           </Tooltip>
         </Group>
         <PlanTotals rundown={rundown} />
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs" wrap="nowrap" className={styles.pageActions}>
           <SaveBadge view={view} />
           <HistoryButton label={t('action.undo')} keys="Ctrl+Z" locked={locked} can={view.canUndo} icon={IconArrowBackUp} onClick={undo} />
-          <HistoryButton label={t('action.redo')} keys="Ctrl+Y" locked={locked} can={view.canRedo} icon={IconArrowForwardUp} onClick={redo} />
+          <HistoryButton
+            label={t('action.redo')}
+            keys="Ctrl+Y"
+            locked={locked}
+            can={view.canRedo}
+            icon={IconArrowForwardUp}
+            onClick={redo}
+          />
           <AddSegmentMenu locked={locked} onAdd={add} />
         </Group>
       </header>
@@ -107,7 +122,12 @@ export function RundownPage() {
         <EmptyState icon={<IconList size={28} aria-hidden />} title={t('rundown.emptyTitle')} description={t('rundown.emptyText')} py="xl">
           <EmptyState.Actions>
             <SampleButton />
-            <Button leftSection={<IconPlus size={16} aria-hidden />} disabled={locked !== null} title={locked ?? undefined} onClick={() => add('influencer')}>
+            <Button
+              leftSection={<IconPlus size={16} aria-hidden />}
+              disabled={locked !== null}
+              title={locked ?? undefined}
+              onClick={() => add('influencer')}
+            >
               {t('rundown.addFirst')}
             </Button>
           </EmptyState.Actions>
@@ -170,7 +190,7 @@ interface HistoryButtonProps {
   locked: string | null;
   can: boolean;
   icon: typeof IconArrowBackUp;
-  onClick(): void;
+  onClick: () => void;
 }
 
 function HistoryButton({ label, keys, locked, can, icon: Icon, onClick }: HistoryButtonProps) {
@@ -183,7 +203,7 @@ function HistoryButton({ label, keys, locked, can, icon: Icon, onClick }: Histor
   );
 }
 
-function AddSegmentMenu({ locked, onAdd }: { locked: string | null; onAdd(kind: SegmentKind): void }) {
+function AddSegmentMenu({ locked, onAdd }: { locked: string | null; onAdd: (kind: SegmentKind) => void }) {
   const { t } = useTranslation('plan');
   return (
     <Menu position="bottom-end" withinPortal>

@@ -15,7 +15,7 @@ import { useLocale } from '../../i18n/LocaleProvider.tsx';
 interface SegmentProductsProps {
   productIds: readonly string[];
   locked: string | null;
-  onChange(productIds: string[]): void;
+  onChange: (productIds: string[]) => void;
 }
 
 export function SegmentProducts({ productIds, locked, onChange }: SegmentProductsProps) {
@@ -61,8 +61,8 @@ interface ProductRowProps {
   index: number;
   total: number;
   locked: string | null;
-  onMove(index: number): void;
-  onRemove(): void;
+  onMove: (index: number) => void;
+  onRemove: () => void;
 }
 
 function ProductRow({ product, name, index, total, locked, onMove, onRemove }: ProductRowProps) {
@@ -110,21 +110,31 @@ function ProductRow({ product, name, index, total, locked, onMove, onRemove }: P
   );
 }
 
-function AddProduct({ productIds, locked, onAdd }: { productIds: readonly string[]; locked: string | null; onAdd(ids: string[]): void }) {
+function AddProduct({
+  productIds,
+  locked,
+  onAdd,
+}: {
+  productIds: readonly string[];
+  locked: string | null;
+  onAdd: (ids: string[]) => void;
+}) {
   const { t } = useTranslation('plan');
   const { locale } = useLocale();
   const catalogue = useTopic('catalogue');
   const [query, setQuery] = useState('');
-  const [unknown, setUnknown] = useState<number[]>([]);
+  const [warning, setWarning] = useState<string | null>(null);
   const free = (catalogue?.products ?? []).filter(({ productId }) => !productIds.includes(productId));
   const found = searchProducts(free, catalogue?.places ?? [], query).slice(0, 50);
+  const options = found.map(({ productId, number, name }) => ({ value: productId, label: `${number} · ${textIn(name, locale)}` }));
 
   const addNumbers = (numbers: number[]) => {
     const byNumber = new Map(free.map((product) => [product.number, product.productId]));
     const known = (catalogue?.products ?? []).map(({ number }) => number);
     const ids = numbers.flatMap((number) => byNumber.get(number) ?? []);
     if (ids.length > 0) onAdd(ids);
-    setUnknown(numbers.filter((number) => !known.includes(number)));
+    const unknown = numbers.filter((number) => !known.includes(number));
+    setWarning(unknown.length > 0 ? t('segment.numbersUnknown', { numbers: unknown.join(', ') }) : null);
     setQuery('');
   };
 
@@ -137,31 +147,31 @@ function AddProduct({ productIds, locked, onAdd }: { productIds: readonly string
       disabled={locked !== null || productIds.length >= 200}
       leftSection={<IconSearch size={14} aria-hidden />}
       value={query}
-      data={found.map(({ productId, number, name }) => ({ value: productId, label: `${number} · ${textIn(name, locale)}` }))}
-      filter={({ options }) => options}
+      data={options}
+      filter={(shown) => shown.options}
       selectFirstOptionOnChange
       maxDropdownHeight={260}
       error={
-        unknown.length > 0 ? (
+        warning ? (
           <Text span size="xs" className={styles.warning}>
-            {t('segment.numbersUnknown', { numbers: unknown.join(', ') })}
+            {warning}
           </Text>
         ) : undefined
       }
       onChange={(value) => {
-        setQuery(value);
-        setUnknown([]);
+        // A picked option is written into the field by the library; the field is for the next one.
+        setQuery(options.some(({ label }) => label === value) ? '' : value);
+        setWarning(null);
       }}
-      onOptionSubmit={(productId) => {
-        onAdd([productId]);
-        setQuery('');
-      }}
+      onOptionSubmit={(productId) => onAdd([productId])}
       onKeyDownCapture={(event) => {
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing || query.trim() === '') return;
         const numbers = productNumbers(query);
-        if (event.key !== 'Enter' || event.nativeEvent.isComposing || !numbers) return;
+        if (!numbers && found.length > 0) return;
         event.preventDefault();
         event.stopPropagation();
-        addNumbers(numbers);
+        if (numbers) addNumbers(numbers);
+        else setWarning(t('segment.noMatch', { query }));
       }}
     />
   );

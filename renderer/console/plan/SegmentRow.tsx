@@ -1,6 +1,14 @@
 /** One segment in the rundown: what it is, when it is planned, and its menu. */
 import { ActionIcon, Badge, Kbd, Menu, ThemeIcon, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconCopy, IconDotsVertical, IconGripVertical, IconTrash } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowDown,
+  IconArrowUp,
+  IconCopy,
+  IconDotsVertical,
+  IconGripVertical,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Segment } from '../../../native/contract/rundown.ts';
 import { textIn } from '../../../native/contract/text.ts';
@@ -10,10 +18,10 @@ import { segmentLook } from './segment-look.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
 export interface SegmentActions {
-  select(segmentId: string): void;
-  move(segmentId: string, index: number): void;
-  duplicate(segment: Segment): void;
-  remove(segment: Segment): void;
+  select: (segmentId: string) => void;
+  move: (segmentId: string, index: number) => void;
+  duplicate: (segment: Segment) => void;
+  remove: (segment: Segment) => void;
 }
 
 interface SegmentRowProps {
@@ -48,7 +56,14 @@ export function SegmentRow({ segment, index, total, start, selected, onAir, scen
         }}
       >
         <span className={styles.position}>{index + 1}</span>
-        <ThemeIcon variant="light" color={color} size={26} role="img" aria-label={t(`kind.${segment.kind}`)} title={t(`kind.${segment.kind}`)}>
+        <ThemeIcon
+          variant="light"
+          color={color}
+          size={26}
+          role="img"
+          aria-label={t(`kind.${segment.kind}`)}
+          title={t(`kind.${segment.kind}`)}
+        >
           <Icon size={16} aria-hidden />
         </ThemeIcon>
         <span className={styles.segmentText}>

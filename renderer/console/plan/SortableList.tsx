@@ -10,10 +10,10 @@ interface SortableListProps {
   label: string;
   ids: readonly string[];
   disabled?: boolean;
-  nameOf(id: string): string;
+  nameOf: (id: string) => string;
   /** `index` counts in the list without the moved row. */
-  onMove(id: string, index: number): void;
-  children(id: string, index: number): ReactNode;
+  onMove: (id: string, index: number) => void;
+  children: (id: string, index: number) => ReactNode;
 }
 
 /** Where a row dropped on an edge of another lands, counted without the dropped row. */
@@ -31,7 +31,7 @@ export function SortableList({ listId, label, ids, disabled = false, nameOf, onM
   useLayoutEffect(() => {
     refocus.current?.focus();
     refocus.current = null;
-  }, [ids]);
+  });
 
   const move = (id: string, index: number) => {
     if (disabled || index < 0 || index >= ids.length || ids.indexOf(id) === index) return;
@@ -83,8 +83,8 @@ interface RowProps {
   listId: string;
   id: string;
   disabled: boolean;
-  onDrop(movedId: string, targetId: string, edge: Edge): void;
-  onKeyDown(event: KeyboardEvent<HTMLElement>): void;
+  onDrop: (movedId: string, targetId: string, edge: Edge) => void;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   children: ReactNode;
 }
 

@@ -3,7 +3,7 @@ import { importReportSchema, type ImportReport } from '../../../native/contract/
 import { accepted, refusalSchema, refused, type Result } from '../../../native/contract/refusal.ts';
 
 /** As the host allows. */
-const FILE_LIMIT_MB = 10;
+const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
 export const TEMPLATE_ADDRESS = '/api/catalogue/template.csv';
 
 /**
@@ -11,9 +11,9 @@ export const TEMPLATE_ADDRESS = '/api/catalogue/template.csv';
  * The bytes are read here once more, so that a file changed since the check is what is imported.
  */
 export async function sendCatalogueFile(file: File, apply: boolean): Promise<Result<ImportReport>> {
-  if (file.size > FILE_LIMIT_MB * 1024 * 1024) return refused('file-too-large', { limitMb: FILE_LIMIT_MB });
+  if (file.size > FILE_LIMIT_BYTES) return refused('file-too-large');
   const bytes = await readBytes(file);
-  if (!bytes) return refused('file-unreadable', { fileName: file.name });
+  if (!bytes) return refused('file-unreadable');
   const answer = await fetch(`/api/catalogue/import?apply=${apply ? 1 : 0}&name=${encodeURIComponent(file.name)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },

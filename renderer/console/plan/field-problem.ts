@@ -2,7 +2,20 @@
 import type { z } from 'zod';
 
 /** Keys under `problem` in `plan.json`. */
-export const fieldProblems = ['required', 'tooLong', 'unshowable', 'tooSmall', 'tooLarge', 'badCharacters', 'notDuration', 'notPrice', 'notNumber', 'numberTaken', 'skuTaken', 'invalid'] as const;
+export const fieldProblems = [
+  'required',
+  'tooLong',
+  'unshowable',
+  'tooSmall',
+  'tooLarge',
+  'badCharacters',
+  'notDuration',
+  'notPrice',
+  'notNumber',
+  'numberTaken',
+  'skuTaken',
+  'invalid',
+] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,12 @@
 /** The typed fields of the rundown: how each is read from the plan, which operation its text stands for, and its check. */
-import { rundownSchema, segmentSchema, type Guest, type Rundown, type RundownOperation, type Segment } from '../../../native/contract/rundown.ts';
+import {
+  rundownSchema,
+  segmentSchema,
+  type Guest,
+  type Rundown,
+  type RundownOperation,
+  type Segment,
+} from '../../../native/contract/rundown.ts';
 import { locales, localTextSchema, type Locale, type LocalText } from '../../../native/contract/text.ts';
 import { duration } from '../../i18n/formats.ts';
 import { fromDateTimeField, parseDuration, toDateTimeField } from './duration-text.ts';
@@ -8,10 +15,10 @@ import { problemOf, type FieldProblem } from './field-problem.ts';
 export interface PlanField {
   readonly key: string;
   /** The field's text in the plan; null when its segment or guest is gone. */
-  read(rundown: Rundown): string | null;
+  read: (rundown: Rundown) => string | null;
   /** Null when its segment or guest is gone. */
-  operation(rundown: Rundown, text: string): RundownOperation | null;
-  problem(text: string): FieldProblem | null;
+  operation: (rundown: Rundown, text: string) => RundownOperation | null;
+  problem: (text: string) => FieldProblem | null;
 }
 
 export type LocalFields = Record<Locale, PlanField>;
@@ -96,9 +103,9 @@ function segmentField(
   segmentId: string,
   name: string,
   part: {
-    read(segment: Segment): string | null;
-    write(segment: Segment, text: string): SegmentChanges;
-    problem(text: string): FieldProblem | null;
+    read: (segment: Segment) => string | null;
+    write: (segment: Segment, text: string) => SegmentChanges;
+    problem: (text: string) => FieldProblem | null;
   },
 ): PlanField {
   const find = (rundown: Rundown) => rundown.segments.find((segment) => segment.segmentId === segmentId);

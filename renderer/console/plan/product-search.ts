@@ -25,7 +25,10 @@ export function searchProducts(products: readonly Product[], places: readonly Pl
 
 /** A list of numbers such as `3, 12 7`, `3、12`; null when the text is anything else. */
 export function productNumbers(text: string): number[] | null {
-  const parts = text.trim().split(/[\s,，、;；]+/u).filter(Boolean);
+  const parts = text
+    .trim()
+    .split(/[\s,，、;；]+/u)
+    .filter(Boolean);
   if (parts.length === 0 || parts.some((part) => !/^\d{1,3}$/u.test(part))) return null;
   return [...new Set(parts.map(Number))];
 }

@@ -41,12 +41,11 @@ export class RundownEdits {
   #pending: readonly Pending[] = [];
   readonly #drafts = new Map<string, Draft>();
   readonly #listeners = new Set<() => void>();
+  readonly #failureListeners = new Set<(refusal: Refusal | null) => void>();
   readonly #client: StudioClient;
   #queue: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #view: RundownView;
-  /** Told of a refusal, or of null when an edit was lost with the line. */
-  onFailure: (refusal: Refusal | null) => void = () => undefined;
 
   constructor(client: StudioClient) {
     this.#client = client;
@@ -64,6 +63,12 @@ export class RundownEdits {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   };
+
+  /** Tells of a refusal, or of null when an edit was lost with the line. */
+  onFailure(listener: (refusal: Refusal | null) => void): () => void {
+    this.#failureListeners.add(listener);
+    return () => void this.#failureListeners.delete(listener);
+  }
 
   /** Shows the operation at once and sends it after those before it. False when the host did not take it. */
   async perform(operation: RundownOperation): Promise<boolean> {
@@ -140,15 +145,19 @@ export class RundownEdits {
       try {
         const answer = await send();
         if (answer.ok) return answer.value.version;
-        this.onFailure(answer.refusal);
+        this.#fail(answer.refusal);
       } catch {
-        this.onFailure(null);
+        this.#fail(null);
       }
       return null;
     };
     const next = this.#queue.then(run);
     this.#queue = next;
     return next;
+  }
+
+  #fail(refusal: Refusal | null): void {
+    for (const listener of this.#failureListeners) listener(refusal);
   }
 
   #hostChanged(): void {

@@ -24,7 +24,7 @@ export function applyOperation(rundown: Rundown, operation: RundownOperation): R
       };
     case 'removeSegment':
       return { ...rundown, segments: rundown.segments.filter(({ segmentId }) => segmentId !== operation.segmentId) };
-    case 'moveSegment':
+    default:
       return { ...rundown, segments: moved(rundown.segments, operation.segmentId, operation.index) };
   }
 }

@@ -14,10 +14,10 @@ export interface FieldInputProps {
   value: string;
   error: string | undefined;
   'data-field': string;
-  onChange(event: { currentTarget: { value: string } }): void;
-  onBlur(): void;
-  onCompositionStart(): void;
-  onCompositionEnd(event: { currentTarget: { value: string } }): void;
+  onChange: (event: { currentTarget: { value: string } }) => void;
+  onBlur: () => void;
+  onCompositionStart: () => void;
+  onCompositionEnd: (event: { currentTarget: { value: string } }) => void;
 }
 
 /** Props of a text input that saves itself after a pause and when it is left. */

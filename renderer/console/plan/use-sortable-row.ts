@@ -9,7 +9,7 @@ interface SortableRowOptions {
   listId: string;
   id: string;
   disabled: boolean;
-  onDrop(movedId: string, targetId: string, edge: Edge): void;
+  onDrop: (movedId: string, targetId: string, edge: Edge) => void;
 }
 
 interface SortableRow {
@@ -30,7 +30,7 @@ export function useSortableRow({ listId, id, disabled, onDrop }: SortableRowOpti
 
   useEffect(() => {
     const element = ref.current;
-    if (!element || disabled) return;
+    if (!element || disabled) return undefined;
     const edgeAt = (clientY: number): Edge => {
       const { top, height } = element.getBoundingClientRect();
       return clientY < top + height / 2 ? 'top' : 'bottom';

@@ -1,7 +1,7 @@
 /** Order feeds: which there are and how they do, and adding one with its secret. */
 import { ActionIcon, Button, PasswordInput, Stack, Table, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sourceSchema } from '../../../native/contract/ids.ts';
 import { refusalCodeSchema } from '../../../native/contract/refusal.ts';
@@ -48,7 +48,15 @@ export function FeedSettings() {
   );
 }
 
-function FeedTable({ feeds, locked, onRemove }: { feeds: readonly FeedState[]; locked: string | null; onRemove(source: string): void }) {
+function FeedTable({
+  feeds,
+  locked,
+  onRemove,
+}: {
+  feeds: readonly FeedState[];
+  locked: string | null;
+  onRemove: (source: string) => void;
+}) {
   const { t } = useTranslation('plan');
   const sentence = useRefusalSentence();
   const reason = (feed: FeedState) => {
@@ -75,33 +83,39 @@ function FeedTable({ feeds, locked, onRemove }: { feeds: readonly FeedState[]; l
         {feeds.map((feed) => {
           const why = reason(feed);
           return (
-            <Table.Tr key={feed.source} data-feed={feed.source}>
-              <Table.Td>
-                <bdi>{feed.source}</bdi>
-                {why && (
-                  <Text size="xs" className={styles.warning}>
-                    <IconAlertTriangle size={12} aria-hidden /> {why}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>{t(feed.ready ? 'feed.ready' : 'feed.notReady')}</Table.Td>
-              <Table.Td>{count(feed.acceptedCount)}</Table.Td>
-              <Table.Td>{count(feed.duplicateCount)}</Table.Td>
-              <Table.Td>{count(feed.refusedCount)}</Table.Td>
-              <Table.Td>{feed.lastAcceptedAtMs === null ? '—' : clockTime(feed.lastAcceptedAtMs)}</Table.Td>
-              <Table.Td>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  disabled={locked !== null}
-                  title={locked ?? undefined}
-                  aria-label={t('feed.remove', { source: feed.source })}
-                  onClick={() => onRemove(feed.source)}
-                >
-                  <IconTrash size={16} aria-hidden />
-                </ActionIcon>
-              </Table.Td>
-            </Table.Tr>
+            <Fragment key={feed.source}>
+              <Table.Tr data-feed={feed.source} className={why ? styles.feedRow : undefined}>
+                <Table.Td>
+                  <bdi>{feed.source}</bdi>
+                </Table.Td>
+                <Table.Td>{t(feed.ready ? 'feed.ready' : 'feed.notReady')}</Table.Td>
+                <Table.Td>{count(feed.acceptedCount)}</Table.Td>
+                <Table.Td>{count(feed.duplicateCount)}</Table.Td>
+                <Table.Td>{count(feed.refusedCount)}</Table.Td>
+                <Table.Td>{feed.lastAcceptedAtMs === null ? '—' : clockTime(feed.lastAcceptedAtMs)}</Table.Td>
+                <Table.Td>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    disabled={locked !== null}
+                    title={locked ?? undefined}
+                    aria-label={t('feed.remove', { source: feed.source })}
+                    onClick={() => onRemove(feed.source)}
+                  >
+                    <IconTrash size={16} aria-hidden />
+                  </ActionIcon>
+                </Table.Td>
+              </Table.Tr>
+              {why && (
+                <Table.Tr className={styles.reasonRow}>
+                  <Table.Td colSpan={7}>
+                    <Text size="xs" className={styles.warning}>
+                      <IconAlertTriangle size={12} aria-hidden /> {why}
+                    </Text>
+                  </Table.Td>
+                </Table.Tr>
+              )}
+            </Fragment>
           );
         })}
       </Table.Tbody>
@@ -145,6 +159,7 @@ function AddFeed({ taken }: { taken: readonly string[] }) {
           />
           <PasswordInput
             size="sm"
+            dir="ltr"
             label={t('feed.secret')}
             placeholder="whsec_…"
             autoComplete="off"

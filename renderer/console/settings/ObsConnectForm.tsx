@@ -11,7 +11,7 @@ const DEFAULT_URL = 'ws://127.0.0.1:4455';
 
 interface ObsConnectFormProps {
   /** Told when the studio has taken address and password; OBS itself may still be out of reach. */
-  onAsked?(): void;
+  onAsked?: () => void;
   children?: ReactNode;
 }
 
@@ -50,6 +50,7 @@ export function ObsConnectForm({ onAsked, children }: ObsConnectFormProps) {
         />
         <PasswordInput
           size="sm"
+          dir="ltr"
           label={t('obs.password')}
           description={t('obs.passwordHint')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -14,7 +14,13 @@ import styles from './settings.module.css';
 import { StatusLine, type StatusTone } from './StatusLine.tsx';
 import { useDraft } from './use-draft.ts';
 
-const tones: Record<SyncState['state'], StatusTone> = { off: 'off', idle: 'good', sending: 'working', waiting: 'warning', stopped: 'warning' };
+const tones: Record<SyncState['state'], StatusTone> = {
+  off: 'off',
+  idle: 'good',
+  sending: 'working',
+  waiting: 'warning',
+  stopped: 'warning',
+};
 
 export function UpstreamSettings() {
   const { t } = useTranslation('plan');
@@ -123,6 +129,7 @@ function UpstreamForm({ baseUrl, children }: { baseUrl: string; children: React.
         />
         <PasswordInput
           size="sm"
+          dir="ltr"
           label={t('upstream.secret')}
           description={t('upstream.secretHint')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}

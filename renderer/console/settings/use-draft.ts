@@ -4,9 +4,9 @@ import { useState } from 'react';
 export interface Draft {
   value: string;
   changed: boolean;
-  set(value: string): void;
+  set: (value: string) => void;
   /** Shows the studio's value again. */
-  reset(): void;
+  reset: () => void;
 }
 
 export function useDraft(studioValue: string): Draft {

@@ -1,17 +1,14 @@
 /** The first screen: rehearse with nothing installed, or connect to OBS. */
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useTopic } from '../../client/hooks.ts';
-import { SampleButton } from '../plan/SampleButton.tsx';
+import { SampleButton, usePlanIsEmpty } from '../plan/SampleButton.tsx';
 import { ConnectChoice } from './ConnectChoice.tsx';
 import { RehearsalChoice } from './RehearsalChoice.tsx';
 import styles from './start.module.css';
 
 export function StartPage() {
   const { t } = useTranslation('plan');
-  const products = useTopic('catalogue')?.products;
-  const segments = useTopic('rundown')?.rundown.segments;
-  const planEmpty = products?.length === 0 && segments?.length === 0;
+  const planIsEmpty = usePlanIsEmpty();
   return (
     <main className={styles.page} aria-label={t('start.page')}>
       <Title order={1} className={styles.title}>
@@ -21,7 +18,7 @@ export function StartPage() {
         <RehearsalChoice />
         <ConnectChoice />
       </div>
-      {planEmpty && (
+      {planIsEmpty && (
         <section className={styles.sample} aria-label={t('start.sampleTitle')}>
           <Text size="sm">{t('start.sampleText')}</Text>
           <SampleButton size="sm" />
