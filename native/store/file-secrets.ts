@@ -13,19 +13,17 @@ const MODE = 0o600;
 export function openFileSecrets(path: string): Result<SecretStore> {
   const read = readSecrets(path);
   if (!read.ok) return read;
-  // No prototype: a secret may be asked for under any name.
-  let secrets: Record<string, string> = Object.assign(Object.create(null) as Record<string, string>, read.value);
-  const replace = (next: Record<string, string>) => {
-    replaceFile(path, `${JSON.stringify(next, null, 2)}\n`, MODE);
-    secrets = Object.assign(Object.create(null) as Record<string, string>, next);
+  let secrets: ReadonlyMap<string, string> = new Map(Object.entries(read.value));
+  const replace = (next: ReadonlyMap<string, string>) => {
+    replaceFile(path, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`, MODE);
+    secrets = next;
   };
   return accepted({
-    get: (name) => secrets[name] ?? null,
-    set: (name, value) => replace({ ...secrets, [name]: value }),
+    get: (name) => secrets.get(name) ?? null,
+    set: (name, value) => replace(new Map(secrets).set(name, value)),
     remove(name) {
-      if (!(name in secrets)) return;
-      const { [name]: _, ...rest } = secrets;
-      replace(rest);
+      const next = new Map(secrets);
+      if (next.delete(name)) replace(next);
     },
   });
 }
