@@ -225,8 +225,8 @@ describe('catalogue', () => {
     const faults = page.locator('[data-fault-line]');
     await faults.first().waitFor();
     expect(await faults.allInnerTexts()).toEqual([
-      expect.stringMatching(/4\s+价格\(元\)\s+39\.999\s+“39\.999” in “价格\(元\)” is not a price/u),
-      expect.stringMatching(/9\s+产地\s+XX\s+“XX” in “产地” is not a known place/u),
+      expect.stringMatching(/4\s+价格\(元\)\s+39\.999\s+"39\.999" in "价格\(元\)" is not a price/u),
+      expect.stringMatching(/9\s+产地\s+XX\s+"XX" in "产地" is not a known place/u),
     ]);
     await page.getByRole('button', { name: 'Import 9 good lines' }).click();
     await page.getByText('Imported 12 rows').waitFor();
@@ -291,7 +291,7 @@ describe('catalogue', () => {
     await page.getByRole('searchbox').fill('44');
     await vi.waitFor(async () => expect(await page.locator('tr[data-product-id]').first().getAttribute('data-product-id')).toBe('p44'));
     await page.getByRole('searchbox').fill('zzz');
-    await page.getByText('Nothing found for “zzz”.').waitFor();
+    await page.getByText('Nothing found for "zzz".').waitFor();
   });
 });
 
@@ -311,7 +311,7 @@ describe('settings and start', () => {
 
   it('PP11 a feed is removed only after a confirmation', async () => {
     page = await browser.open('page=settings&locale=en');
-    await page.getByRole('button', { name: 'Remove feed “district-shop”' }).click();
+    await page.getByRole('button', { name: 'Remove feed "district-shop"' }).click();
     expect(await sentInputs('removeFeed')).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await vi.waitFor(async () => expect(await sentInputs('removeFeed')).toEqual([{ source: 'district-shop' }]));

@@ -86,7 +86,7 @@ function FeedTable({
             <Fragment key={feed.source}>
               <Table.Tr data-feed={feed.source} className={why ? styles.feedRow : undefined}>
                 <Table.Td>
-                  <bdi>{feed.source}</bdi>
+                  <bdi className={styles.source}>{feed.source}</bdi>
                 </Table.Td>
                 <Table.Td>{t(feed.ready ? 'feed.ready' : 'feed.notReady')}</Table.Td>
                 <Table.Td>{count(feed.acceptedCount)}</Table.Td>

@@ -91,7 +91,7 @@ function UpstreamState({ sync }: { sync: SyncState }) {
         </div>
         <div>
           <dt>{t('upstream.lastAcknowledged')}</dt>
-          <dd>{sync.lastAcknowledgedAtMs === null ? '—' : dayClock(sync.lastAcknowledgedAtMs)}</dd>
+          <dd>{sync.lastAcknowledgedAtMs === null ? '—' : <bdi dir="ltr">{dayClock(sync.lastAcknowledgedAtMs)}</bdi>}</dd>
         </div>
       </dl>
     </>
