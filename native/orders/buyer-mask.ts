@@ -13,11 +13,8 @@ export function maskBuyer(buyer: string | undefined): string | null {
   if (name === '') return null;
   const digits = name.replaceAll(/\D/gu, '');
   if (PHONE.test(name) && digits.length >= 5) return `****${digits.length >= 8 ? digits.slice(-4) : ''}`;
-  return name
-    .split(NAME_DOTS)
-    .filter((part) => part !== '')
-    .map(maskPart)
-    .join('·');
+  const parts = name.split(NAME_DOTS).filter((part) => part !== '');
+  return parts.map(maskPart).join('·') || null;
 }
 
 /** By grapheme, so that no half of a character or of an emoji is left. */

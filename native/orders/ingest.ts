@@ -123,9 +123,7 @@ export class Ingest {
   #refuse(delivery: IngestDelivery, refusal: Refusal, retryAfterS?: number): IngestReply {
     this.#options.feeds.count(delivery.source, { accepted: 0, duplicate: 0, refused: 1, lastRefusal: refusal.code });
     const body = refusalBody(delivery, refusal);
-    if (retryAfterS === undefined) return { status: STATUS[refusal.code] ?? 422, body };
-    // Folders and files of this computer are not the sender's business; that it should send again is.
-    return { status: 503, retryAfterS, body: { ...body, message: delivery.sentence({ code: 'overload', context: {} }) } };
+    return retryAfterS === undefined ? { status: STATUS[refusal.code] ?? 422, body } : { status: 503, retryAfterS, body };
   }
 }
 
@@ -139,8 +137,10 @@ function sort(lines: readonly ReadLine[]): { good: Line[]; bad: RefusedLine[] } 
   return { good, bad };
 }
 
-function refusalBody(delivery: IngestDelivery, refusal: Refusal) {
-  return { error: refusal.code, at: String(refusal.context['at'] ?? ''), message: delivery.sentence(refusal) };
+function refusalBody({ sentence }: IngestDelivery, refusal: Refusal) {
+  // Folders and files of this computer are not the sender's business; that it should send again is.
+  const told: Refusal = refusal.code.startsWith('storage-') ? { code: 'overload', context: {} } : refusal;
+  return { error: refusal.code, at: String(refusal.context['at'] ?? ''), message: sentence(told) };
 }
 
 /** 200 when a line was usable; 422 with the first fault on top when none was. */

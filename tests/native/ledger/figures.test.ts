@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { EntryDraft } from '../../../native/contract/entry.ts';
@@ -149,15 +149,15 @@ describe('aggregates', () => {
   });
 });
 
+const shares = (...args: Parameters<typeof refundShares>) =>
+  refundShares(...args).map(({ sku: key, refundedFen, restockedUnits }) => [key, refundedFen, restockedUnits]);
+
 describe('shares of a refund', () => {
   const lines = [
     { sku: 'a', quantity: 3, amountFen: 100 },
     { sku: 'b', quantity: 1, amountFen: 200 },
   ];
   const whole = { broadcastId: 'bc', refundId: 'r1', amountFen: 100, lines: null, restock: true };
-  const shares = (...args: Parameters<typeof refundShares>) =>
-    refundShares(...args).map(({ sku: key, refundedFen, restockedUnits }) => [key, refundedFen, restockedUnits]);
-
   it('LG10 a refund without lines is about the whole order: all units go back, the amount is split without losing a fen', () => {
     expect(shares(lines, [whole])).toEqual([
       ['A', 33, 3],
@@ -203,9 +203,10 @@ describe('shares of a refund', () => {
   });
 });
 
+const isEmpty = (row: object) =>
+  Object.entries(row).every(([key, value]) => value === 0 || /^(?:broadcast_id|sku|minute_at_ms)$/u.test(key));
+
 /** Taking a share back may leave a row of zeros where another order of events never made one. */
 function withoutEmpty(figures: Figures): Figures {
-  const isEmpty = (row: object) =>
-    Object.entries(row).every(([key, value]) => value === 0 || /^(?:broadcast_id|sku|minute_at_ms)$/u.test(key));
   return Object.fromEntries(Object.entries(figures).map(([table, rows]) => [table, rows.filter((row) => !isEmpty(row as object))]));
 }

@@ -20,13 +20,13 @@ function random(seed: number): () => number {
 
 /** Runs the child until so many acknowledgements were printed, then kills it; gives what it printed. */
 async function appendUntilKilled(path: string, round: number, acknowledgements: number): Promise<string[]> {
-  const process_ = spawn(process.execPath, [child, path, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const host = spawn(process.execPath, [child, path, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
-  process_.stdout.on('data', (chunk: Buffer) => {
+  host.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
-    if (output.split('\n').length > acknowledgements + 1) process_.kill('SIGKILL');
+    if (output.split('\n').length > acknowledgements + 1) host.kill('SIGKILL');
   });
-  await once(process_, 'close');
+  await once(host, 'close');
   return output.split('\n').slice(1, -1);
 }
 
