@@ -220,8 +220,14 @@ function writeHome(home: string, recordFolder: string, port: number, options: Re
   if (options.sceneCollection) writeFileSync(join(scenes, 'S.json'), JSON.stringify({ name: 'S', ...options.sceneCollection }));
 }
 
-function ini(sections: Record<string, Record<string, string | number | boolean>>): string {
-  const section = ([name, fields]: [string, Record<string, string | number | boolean>]) =>
-    [`[${name}]`, ...Object.entries(fields).map(([key, value]) => `${key}=${value}`), ''].join('\n');
-  return Object.entries(sections).map(section).join('\n');
+type IniFields = Record<string, string | number | boolean>;
+
+function ini(sections: Record<string, IniFields>): string {
+  return Object.entries(sections)
+    .map(([name, fields]) => iniSection(name, fields))
+    .join('\n');
+}
+
+function iniSection(name: string, fields: IniFields): string {
+  return [`[${name}]`, ...Object.entries(fields).map(([key, value]) => `${key}=${value}`), ''].join('\n');
 }

@@ -1,0 +1,148 @@
+/** Stream, recording and replay buffer of the simulated OBS: states, their events, and files at the paths they name. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import { type Data, type EventType, RequestFailure, requestCode } from './protocol.ts';
+
+type OutputEvent = 'StreamStateChanged' | 'RecordStateChanged' | 'ReplayBufferStateChanged';
+
+interface OutputOptions {
+  clock: Clock;
+  event: OutputEvent;
+  fps: number;
+  emit: (eventType: EventType, eventData: Data) => void;
+}
+
+/** Between "success" and the state that it leads to. */
+const TURN_MS = 20;
+/** As the file of a real recording grows, so that a reader of the status sees life. */
+const BYTES_PER_MS = 100;
+
+class Output {
+  readonly #options: OutputOptions;
+  #state: 'stopped' | 'starting' | 'running' | 'stopping' = 'stopped';
+  #startedMs = 0;
+  #turn: Timer | null = null;
+  reconnecting = false;
+  paused = false;
+  path: string | null = null;
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+  }
+
+  get active(): boolean {
+    return this.#state === 'running' || this.#state === 'stopping';
+  }
+
+  /** Answers at once, as OBS does, and starts later or, when `refuses`, never. */
+  start(refuses: boolean, onStarted: () => void = () => undefined): void {
+    if (this.#state !== 'stopped') throw new RequestFailure(requestCode.outputRunning);
+    this.#state = 'starting';
+    this.tell('STARTING', false);
+    this.#turn = this.#options.clock.after(TURN_MS, () => {
+      this.#state = refuses ? 'stopped' : 'running';
+      this.#startedMs = this.#options.clock.monotonicMs();
+      if (!refuses) onStarted();
+      this.tell(refuses ? 'STOPPED' : 'STARTED', !refuses);
+    });
+  }
+
+  stop(): void {
+    if (this.#state !== 'running') throw new RequestFailure(requestCode.outputNotRunning);
+    this.#state = 'stopping';
+    this.tell('STOPPING', false);
+    this.#turn = this.#options.clock.after(TURN_MS, () => {
+      this.#state = 'stopped';
+      this.reconnecting = false;
+      this.paused = false;
+      this.tell('STOPPED', false);
+    });
+  }
+
+  tell(state: string, outputActive: boolean): void {
+    const path = this.#options.event === 'StreamStateChanged' ? {} : { outputPath: this.path };
+    this.#options.emit(this.#options.event, { outputActive, outputState: `OBS_WEBSOCKET_OUTPUT_${state}`, ...path });
+  }
+
+  status(): Data {
+    const durationMs = this.active ? Math.round(this.#options.clock.monotonicMs() - this.#startedMs) : 0;
+    return {
+      outputActive: this.active,
+      outputBytes: durationMs * BYTES_PER_MS,
+      outputDuration: durationMs,
+      // The time of day of the first day of the epoch is the length, as long as it is shorter than a day.
+      outputTimecode: new Date(durationMs).toISOString().slice(11, 23),
+      outputTotalFrames: Math.floor((durationMs * this.#options.fps) / 1000),
+    };
+  }
+
+  dispose(): void {
+    this.#turn?.cancel();
+  }
+}
+
+export class Outputs {
+  readonly stream: Output;
+  readonly record: Output;
+  readonly replay: Output;
+  readonly recordFolder: string;
+  readonly #clock: Clock;
+  readonly #emit: OutputOptions['emit'];
+  /** The stream server turns every stream away. */
+  refuseStream = false;
+  streamService: Data = { streamServiceType: 'rtmp_custom', streamServiceSettings: { server: '', key: '', use_auth: false } };
+  lastReplayPath: string | null = null;
+
+  constructor(options: { clock: Clock; fps: number; recordFolder: string; emit: OutputOptions['emit'] }) {
+    const { clock, fps, emit } = options;
+    this.#clock = clock;
+    this.#emit = emit;
+    this.recordFolder = options.recordFolder;
+    this.stream = new Output({ clock, fps, emit, event: 'StreamStateChanged' });
+    this.record = new Output({ clock, fps, emit, event: 'RecordStateChanged' });
+    this.replay = new Output({ clock, fps, emit, event: 'ReplayBufferStateChanged' });
+  }
+
+  startRecord(): void {
+    this.record.start(false, () => {
+      this.record.path = this.#newFile('', 'mkv');
+    });
+  }
+
+  /** Returns the path before the file is complete, as OBS does. */
+  stopRecord(): string | null {
+    this.record.stop();
+    return this.record.path;
+  }
+
+  saveReplay(): void {
+    if (!this.replay.active) throw new RequestFailure(requestCode.outputNotRunning);
+    this.lastReplayPath = this.#newFile('Replay ', 'mkv');
+    this.#emit('ReplayBufferSaved', { savedReplayPath: this.lastReplayPath });
+  }
+
+  /** The stream server has gone away: OBS keeps the stream active and tries again. */
+  loseStreamServer(): void {
+    this.stream.reconnecting = true;
+    this.stream.tell('RECONNECTING', true);
+  }
+
+  regainStreamServer(): void {
+    this.stream.reconnecting = false;
+    this.stream.tell('RECONNECTED', true);
+  }
+
+  dispose(): void {
+    for (const output of [this.stream, this.record, this.replay]) output.dispose();
+  }
+
+  /** The file says what it is; the simulated OBS has no pictures to put into it. */
+  #newFile(prefix: string, extension: string): string {
+    mkdirSync(this.recordFolder, { recursive: true });
+    const name = new Date(this.#clock.nowMs()).toISOString().replaceAll(':', '-').replace('T', ' ').replace('Z', '');
+    const path = join(this.recordFolder, `${prefix}${name}.${extension}`);
+    writeFileSync(path, 'simulated recording without picture and sound\n');
+    return path;
+  }
+}

@@ -1,0 +1,69 @@
+/** Requests about OBS itself: version, figures, canvas, profile and collection, stored data. */
+import { OBS_VERSION, RequestFailure, requestCode, RPC_VERSION, WEBSOCKET_VERSION } from './protocol.ts';
+import type { RequestHandler } from './requests.ts';
+import { newCollection } from './world.ts';
+
+const PROFILE = 'Simulated';
+
+export const generalRequests: Record<string, RequestHandler> = {
+  GetVersion: (_fields, { availableRequests }) => ({
+    obsVersion: OBS_VERSION,
+    obsWebSocketVersion: WEBSOCKET_VERSION,
+    rpcVersion: RPC_VERSION,
+    availableRequests: [...availableRequests],
+    supportedImageFormats: ['png'],
+    platform: 'simulated',
+    platformDescription: 'simulated OBS',
+  }),
+  GetStats: (_fields, { world, outputs, sessionCount }) => ({
+    cpuUsage: 1,
+    memoryUsage: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    availableDiskSpace: 100_000,
+    activeFps: world.fps,
+    averageFrameRenderTime: 1,
+    renderSkippedFrames: 0,
+    renderTotalFrames: Math.floor((world.clock.monotonicMs() * world.fps) / 1000),
+    outputSkippedFrames: 0,
+    outputTotalFrames: outputs.stream.status().outputTotalFrames,
+    webSocketSessionIncomingMessages: 0,
+    webSocketSessionOutgoingMessages: sessionCount(),
+  }),
+  BroadcastCustomEvent: (fields, { world }) => world.emit('CustomEvent', fields.object('eventData')),
+  GetPersistentData: (fields, { world }) => ({
+    slotValue: world.persistentData.get(`${fields.text('realm')} ${fields.text('slotName')}`) ?? null,
+  }),
+  SetPersistentData: (fields, { world }) => {
+    world.persistentData.set(`${fields.text('realm')} ${fields.text('slotName')}`, fields.any('slotValue'));
+  },
+  GetVideoSettings: (_fields, { world }) => ({
+    baseWidth: world.canvas.width,
+    baseHeight: world.canvas.height,
+    outputWidth: world.canvas.width,
+    outputHeight: world.canvas.height,
+    fpsNumerator: world.fps,
+    fpsDenominator: 1,
+  }),
+  SetVideoSettings: (fields, { world, outputs }) => {
+    if (outputs.stream.active || outputs.record.active) throw new RequestFailure(requestCode.outputRunning);
+    if (fields.has('baseWidth')) world.canvas.width = fields.number('baseWidth', 1, 4096);
+    if (fields.has('baseHeight')) world.canvas.height = fields.number('baseHeight', 1, 4096);
+  },
+  GetProfileList: () => ({ currentProfileName: PROFILE, profiles: [PROFILE] }),
+  GetSceneCollectionList: (_fields, { world }) => ({
+    currentSceneCollectionName: world.collectionName,
+    sceneCollections: [...world.collections.keys()],
+  }),
+  CreateSceneCollection: (fields, { world }) => {
+    const name = fields.text('sceneCollectionName');
+    if (world.collections.has(name)) throw new RequestFailure(requestCode.resourceAlreadyExists);
+    world.collections.set(name, newCollection(['Scene']));
+    world.emit('SceneCollectionListChanged', { sceneCollections: [...world.collections.keys()] });
+    world.switchCollection(name);
+  },
+  SetCurrentSceneCollection: (fields, { world }) => {
+    const name = fields.text('sceneCollectionName');
+    if (!world.collections.has(name)) throw new RequestFailure(requestCode.resourceNotFound);
+    if (name !== world.collectionName) world.switchCollection(name);
+  },
+  GetHotkeyList: () => ({ hotkeys: [] }),
+};

@@ -1,0 +1,51 @@
+/** The contract suite against a real OBS; skipped, with the reason printed, where none is installed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { describe, it } from 'vitest';
+import { freePort, realObsMissing, secondClient, startRealObs } from '../../harness/real-obs.ts';
+import { eventually } from '../../harness/waiting.ts';
+import { obsContract } from './obs-contract.ts';
+
+const missing = realObsMissing();
+
+if (missing) {
+  describe.skip(`contract with the real OBS: ${missing}`, () => {
+    it.skip(missing, () => {});
+  });
+  console.warn(`real OBS: skipped, ${missing}`);
+} else {
+  obsContract('the real OBS', async () => {
+    const obs = await startRealObs();
+    let rtmp: ChildProcess | null = null;
+    return {
+      url: obs.url,
+      password: obs.password,
+      async acceptStreams() {
+        const port = await freePort();
+        const server = `rtmp://127.0.0.1:${port}/live`;
+        rtmp = spawn('ffmpeg', ['-loglevel', 'quiet', '-listen', '1', '-i', `${server}/test`, '-f', 'null', '-'], { stdio: 'ignore' });
+        await eventually(
+          () => isListening(port),
+          (listens) => listens,
+        );
+        const client = await secondClient(obs);
+        const streamServiceSettings = { server, key: 'test', use_auth: false };
+        await client.call('SetStreamServiceSettings', { streamServiceType: 'rtmp_custom', streamServiceSettings });
+        await client.disconnect();
+      },
+      async stop() {
+        rtmp?.kill('SIGKILL');
+        await obs.stop();
+      },
+    };
+  });
+}
+
+/** Looks without connecting, because ffmpeg serves one connection only: a taken port cannot be bound again. */
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(true));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(false)));
+  });
+}
