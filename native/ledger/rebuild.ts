@@ -8,7 +8,7 @@ import { SalesCounter } from './sales-counter.ts';
 /** Raise it when the same entries shall give other aggregates; the next start then rebuilds them. */
 const FIGURES_VERSION = 1;
 const VERSION_SETTING = 'figures-version';
-const DERIVED_TABLES = ['order_key', 'order_refund', 'broadcast_sales', 'sku_sales', 'minute_sales'] as const;
+const DERIVED_TABLES = ['order_key', 'order_refund', 'early_refund', 'broadcast_sales', 'sku_sales', 'minute_sales'] as const;
 
 /** Rebuilds when the aggregates were made by other rules than this program's. */
 export function rebuildOutdatedFigures(database: Database): void {

@@ -37,6 +37,13 @@ CREATE TABLE order_refund (
   PRIMARY KEY (source, order_id, refund_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Orders that were refunded before they came.
+CREATE TABLE early_refund (
+  source TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  PRIMARY KEY (source, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE broadcast_sales (
   broadcast_id TEXT PRIMARY KEY,
   gross_fen INTEGER NOT NULL,
