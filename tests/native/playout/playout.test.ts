@@ -86,7 +86,7 @@ function desk(obs: { scenes?: string[]; answer?: (scene: string) => Result<unkno
 const kinds = (entries: readonly Entry[]) => entries.map((entry) => entry.kind);
 
 describe('playout', () => {
-  it('PL1 a taken segment is on record only after OBS has switched', async () => {
+  it('PO1 a taken segment is on record only after OBS has switched', async () => {
     const { playout, entries, switched } = desk();
     expect(await playout.takeSegment('s1', 'operator:desk')).toEqual({ ok: true, value: {} });
     expect(switched).toEqual(['Stage']);
@@ -94,14 +94,14 @@ describe('playout', () => {
     expect(playout.state.get().segmentOnAir?.segmentId).toBe('s1');
   });
 
-  it('PL2 a take that OBS refuses leaves everything as it was and says why', async () => {
+  it('PO2 a take that OBS refuses leaves everything as it was and says why', async () => {
     const { playout, entries } = desk({ answer: (sceneName) => refused('obs-scene-missing', { sceneName }) });
     expect(await playout.takeSegment('s1', 'operator:desk')).toEqual(refused('obs-scene-missing', { sceneName: 'Stage' }));
     expect(entries).toEqual([]);
     expect(playout.state.get().segmentOnAir).toBeNull();
   });
 
-  it('PL3 exactly one card is on air: a new card takes the place of the old one in one commit', async () => {
+  it('PO3 exactly one card is on air: a new card takes the place of the old one in one commit', async () => {
     const { playout, entries, advance } = desk();
     await playout.showCard('p1', 'operator:desk');
     advance(5000);
@@ -111,7 +111,7 @@ describe('playout', () => {
     expect(playout.state.get().cardOnAir?.productId).toBe('p2');
   });
 
-  it('PL4 take puts on air what is prepared, then prepares what comes next', async () => {
+  it('PO4 take puts on air what is prepared, then prepares what comes next', async () => {
     const { playout } = desk();
     expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null });
     const seen: unknown[] = [];
@@ -125,13 +125,13 @@ describe('playout', () => {
     expect(await playout.take('operator:desk')).toEqual(refused('nothing-prepared'));
   });
 
-  it('PL5 commands act in turn: two takes at once put two different things on air', async () => {
+  it('PO5 commands act in turn: two takes at once put two different things on air', async () => {
     const { playout, entries } = desk();
     await Promise.all([playout.take('operator:a'), playout.take('operator:b')]);
     expect(kinds(entries)).toEqual(['segment.taken', 'card.shown']);
   });
 
-  it('PL6 clear takes card and lower third off, and is no fault when nothing is on air', async () => {
+  it('PO6 clear takes card and lower third off, and is no fault when nothing is on air', async () => {
     const { playout, entries } = desk();
     await playout.showCard('p1', 'operator:desk');
     await playout.showLowerThird({ segmentId: 's1', guestId: 'g1' }, 'operator:desk');
@@ -140,14 +140,14 @@ describe('playout', () => {
     expect(kinds(entries)).toEqual(['card.shown', 'lower-third.shown', 'card.cleared', 'lower-third.cleared']);
   });
 
-  it('PL7 the hold slate covers the picture even while OBS is away', async () => {
+  it('PO7 the hold slate covers the picture even while OBS is away', async () => {
     const { playout, entries } = desk({ away: true });
     await playout.holdSlate({ slate: 'hold' }, 'operator:desk');
     expect(kinds(entries)).toEqual(['slate.held']);
     expect(playout.state.get().slateHeld?.slate).toBe('hold');
   });
 
-  it('PL8 the hold slate goes to the hold scene and back to the scene it covered', async () => {
+  it('PO8 the hold slate goes to the hold scene and back to the scene it covered', async () => {
     const { playout, switched } = desk({ scenes: ['Stage', 'Break', 'Hold'] });
     await playout.holdSlate({ slate: 'hold' }, 'operator:desk');
     await playout.releaseSlate('operator:desk');
@@ -155,7 +155,7 @@ describe('playout', () => {
     expect(await playout.releaseSlate('operator:desk')).toEqual(refused('slate-not-held'));
   });
 
-  it('PL9 the end of a broadcast clears its overlay and opens the next in the same commit', async () => {
+  it('PO9 the end of a broadcast clears its overlay and opens the next in the same commit', async () => {
     const { playout, entries } = desk();
     expect(await playout.endBroadcast('operator:desk')).toEqual(refused('broadcast-not-on-air'));
     await playout.startBroadcast('operator:desk');
@@ -168,7 +168,7 @@ describe('playout', () => {
     expect(playout.state.get().cardOnAir).toBeNull();
   });
 
-  it('PL10 preparing a segment shows its scene on the preview of studio mode, and prepares its card for the preview picture', async () => {
+  it('PO10 preparing a segment shows its scene on the preview of studio mode, and prepares its card for the preview picture', async () => {
     const { playout, previewed, prepared } = desk({ studioMode: true });
     await playout.prepare({ segmentId: 's2', productId: 'p2' });
     expect(previewed).toEqual(['Break']);
@@ -176,7 +176,7 @@ describe('playout', () => {
     expect(await playout.prepare({ segmentId: 'nope' })).toEqual(refused('segment-unknown', { segmentId: 'nope' }));
   });
 
-  it('PL11 what is on air after a restart is the fold of the stored entries', async () => {
+  it('PO11 what is on air after a restart is the fold of the stored entries', async () => {
     const { playout, entries, folded } = desk();
     await playout.startBroadcast('operator:desk');
     await playout.takeSegment('s1', 'operator:desk');
