@@ -17,6 +17,12 @@ CREATE TABLE destination_cursor (
   acknowledged_seq INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE early_refund (
+  source TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  PRIMARY KEY (source, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY,
   broadcast_id TEXT NOT NULL,
