@@ -11,6 +11,7 @@ const script = join(import.meta.dirname, `${name}.ts`);
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   process.argv = [process.execPath, script, ...rest];
+  endWithShell();
   await import(pathToFileURL(script).href);
 } else {
   const own = join(import.meta.dirname, '..', 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -24,4 +25,19 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   const child = spawn(own, [script, ...rest], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+/**
+ * npm passes a SIGTERM to the shell it started, not to what runs in it (dash keeps itself in between), and would leave the
+ * studio running without anybody. The end of that shell therefore counts as the signal.
+ */
+function endWithShell() {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
 }
