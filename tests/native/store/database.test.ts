@@ -45,7 +45,7 @@ describe('opening the database', () => {
     const own = tables.filter(({ name, schema }) => schema === 'main' && !name.startsWith('sqlite_'));
     expect(own.filter(({ strict }) => strict === 0)).toEqual([]);
     const rows = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name').all() as { sql: string }[];
-    await expect(`${rows.map(({ sql }) => `${sql};`).join('\n\n')}\n`).toMatchFileSnapshot('./schema.sql');
+    await expect(`${rows.map(({ sql }) => `${sql};`).join('\n\n')}\n`).toMatchFileSnapshot('../../../docs/reference/database.sql');
     database.close();
   });
 
