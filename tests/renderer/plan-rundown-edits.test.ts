@@ -61,7 +61,7 @@ const settle = () => vi.waitFor(() => expect(edits.get().status).toBe('saved'));
 const hostTitle = () => client.topic('rundown').get()?.rundown.segments[0]?.title;
 
 describe('operations', () => {
-  it('PL4 two quick moves build on each other before the host has answered', async () => {
+  it('RE1 two quick moves build on each other before the host has answered', async () => {
     held = [];
     void edits.perform({ type: 'moveSegment', segmentId: 'a', index: 1 });
     void edits.perform({ type: 'moveSegment', segmentId: 'a', index: 2 });
@@ -79,14 +79,14 @@ describe('operations', () => {
     expect(ids()).toEqual(['b', 'c', 'a']);
   });
 
-  it('PL4 a refused operation is taken back and said', async () => {
+  it('RE1 a refused operation is taken back and said', async () => {
     client.answerWith(() => refused('segment-unknown'));
     expect(await edits.perform({ type: 'removeSegment', segmentId: 'b' })).toBe(false);
     expect(ids()).toEqual(['a', 'b', 'c']);
     expect(failures).toEqual([{ code: 'segment-unknown', context: {} }]);
   });
 
-  it('PL4 an operation lost with the line is taken back and never sent late', async () => {
+  it('RE1 an operation lost with the line is taken back and never sent late', async () => {
     client.setLink('connecting');
     expect(await edits.perform({ type: 'removeSegment', segmentId: 'b' })).toBe(false);
     client.setLink('open');
@@ -97,7 +97,7 @@ describe('operations', () => {
 });
 
 describe('typed text', () => {
-  it('PL5 is sent after a pause', async () => {
+  it('RE2 is sent after a pause', async () => {
     vi.useFakeTimers();
     try {
       edits.type(titles['zh-CN'], '核', true);
@@ -115,7 +115,7 @@ describe('typed text', () => {
     ]);
   });
 
-  it('PL5 is not sent while an input method composes, but when the field is left', async () => {
+  it('RE2 is not sent while an input method composes, but when the field is left', async () => {
     vi.useFakeTimers();
     edits.type(titles['zh-CN'], 'hetao', false);
     vi.advanceTimersByTime(5000);
@@ -126,7 +126,7 @@ describe('typed text', () => {
     expect(hostTitle()).toEqual({ 'zh-CN': 'hetao' });
   });
 
-  it('PL6 merges with what another console changes at the same time', async () => {
+  it('RE3 merges with what another console changes at the same time', async () => {
     edits.type(titles.en, 'Walnuts', true);
     client.patch('rundown', {
       rundown: applyOperation(start, { type: 'changeSegment', segmentId: 'a', changes: { title: { 'zh-CN': '别处', ug: 'ياڭاق' } } }),
@@ -139,7 +139,7 @@ describe('typed text', () => {
     expect(hostTitle()).toEqual({ 'zh-CN': '别处', ug: 'ياڭاق', en: 'Walnuts' });
   });
 
-  it('PL6 stays in the field that has the focus, and a saved text does not overwrite a later edit elsewhere', async () => {
+  it('RE3 stays in the field that has the focus, and a saved text does not overwrite a later edit elsewhere', async () => {
     edits.type(titles['zh-CN'], '我的', true);
     await edits.flush();
     client.patch('rundown', {
@@ -153,7 +153,7 @@ describe('typed text', () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  it('PL7 outlives a lost line and is sent once it is back', async () => {
+  it('RE4 outlives a lost line and is sent once it is back', async () => {
     client.setLink('connecting');
     edits.type(titles['zh-CN'], '断线时写的', true);
     edits.leave(titles['zh-CN']);
@@ -164,7 +164,7 @@ describe('typed text', () => {
     expect(hostTitle()).toEqual({ 'zh-CN': '断线时写的' });
   });
 
-  it('PL7 that cannot be saved is kept and marked, and nothing is sent', async () => {
+  it('RE4 that cannot be saved is kept and marked, and nothing is sent', async () => {
     edits.type(titles['zh-CN'], '', true);
     edits.leave(titles['zh-CN']);
     await edits.flush();
@@ -172,14 +172,14 @@ describe('typed text', () => {
     expect(client.sent).toEqual([]);
   });
 
-  it('PL7 of a segment removed elsewhere is dropped', () => {
+  it('RE4 of a segment removed elsewhere is dropped', () => {
     edits.type(lengthField('a'), '3:00', true);
     client.patch('rundown', { rundown: applyOperation(start, { type: 'removeSegment', segmentId: 'a' }), version: 2 });
     expect(edits.textOf(lengthField('a'))).toBeNull();
     expect(edits.get().status).toBe('saved');
   });
 
-  it('PL8 is sent before an undo, so that the undo takes it back', async () => {
+  it('RE5 is sent before an undo, so that the undo takes it back', async () => {
     edits.type(titles['zh-CN'], '新', true);
     await edits.history('undoRundown');
     expect(client.sent.map(({ name }) => name)).toEqual(['editRundown', 'undoRundown']);

@@ -34,18 +34,18 @@ function placeholdersByKey(locale: string, namespace: string): Record<string, st
 }
 
 describe('sentences of refusals', () => {
-  it.each(locales)('PL1 every refusal code has one sentence, and no sentence is left over, in %s', (locale) => {
+  it.each(locales)('TX1 every refusal code has one sentence, and no sentence is left over, in %s', (locale) => {
     expect(sorted(Object.keys(texts(locale, 'refusals')))).toEqual(sorted(refusalCodes));
   });
 
-  it.each(locales)('PL1 no sentence is empty or a bare code in %s', (locale) => {
+  it.each(locales)('TX1 no sentence is empty or a bare code in %s', (locale) => {
     for (const [code, sentence] of Object.entries(texts(locale, 'refusals'))) {
       expect(sentence, code).toMatch(/[.。؟!]$/u);
       expect(sentence, code).not.toBe(code);
     }
   });
 
-  it('PL1 every refusal carries what its sentence names', () => {
+  it('TX1 every refusal carries what its sentence names', () => {
     const sentences = texts('en', 'refusals');
     const sources = import.meta.glob<string>('../../native/**/*.ts', { eager: true, query: '?raw', import: 'default' });
     const raised = Object.values(sources).flatMap((source) => [...source.matchAll(/refused\(\s*'([a-z-]+)'(?:,\s*\{([^}]*)\})?\s*\)/gu)]);
@@ -57,7 +57,7 @@ describe('sentences of refusals', () => {
     expect(holes).toEqual([]);
   });
 
-  it.each(locales)('PL2 every problem of a field has a sentence in %s', (locale) => {
+  it.each(locales)('TX2 every problem of a field has a sentence in %s', (locale) => {
     const sentences = texts(locale, 'plan');
     expect(fieldProblems.filter((problem) => !sentences[`problem.${problem}`])).toEqual([]);
   });
@@ -68,15 +68,15 @@ describe('texts in three languages', () => {
     expect(namespaces).toEqual(expect.arrayContaining(['plan', 'refusals']));
   });
 
-  it.each(namespaces)('PL3 %s has the same keys in every language', (namespace) => {
+  it.each(namespaces)('TX3 %s has the same keys in every language', (namespace) => {
     for (const locale of locales) expect(keysOf(locale, namespace), locale).toEqual(keysOf('zh-CN', namespace));
   });
 
-  it.each(namespaces)('PL3 %s has the same placeholders in every language', (namespace) => {
+  it.each(namespaces)('TX3 %s has the same placeholders in every language', (namespace) => {
     for (const locale of locales) expect(placeholdersByKey(locale, namespace), locale).toEqual(placeholdersByKey('zh-CN', namespace));
   });
 
-  it.each(namespaces)('PL3 %s is written in its own script', (namespace) => {
+  it.each(namespaces)('TX3 %s is written in its own script', (namespace) => {
     const scripts = { 'zh-CN': /\p{Script=Arabic}/u, ug: /\p{Script=Han}/u, en: /\p{Script=Han}|\p{Script=Arabic}/u } as const;
     for (const locale of locales) {
       const strange = Object.entries(texts(locale, namespace)).filter(
