@@ -4,7 +4,7 @@ import type { Result } from '../contract/refusal.ts';
 import type { Headers } from './standard-webhooks.ts';
 
 /** A delivery as bytes, however it came: by socket, from a relay, from a file. */
-export interface Delivery {
+interface Delivery {
   headers: Headers;
   rawBody: Uint8Array;
   contentType: string;

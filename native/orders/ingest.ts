@@ -25,7 +25,7 @@ export interface IngestDelivery {
   sentence: (refusal: Refusal) => string;
 }
 
-export type OrderOutcome = { outcome: 'accepted'; entry: { seq: number } } | { outcome: 'duplicate' };
+type OrderOutcome = { outcome: 'accepted'; entry: { seq: number } } | { outcome: 'duplicate' };
 
 export interface IngestOptions {
   feeds: Feeds;

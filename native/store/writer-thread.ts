@@ -15,7 +15,7 @@ export interface EntryApplier {
   settle(): Figures;
 }
 
-export class WriterThread {
+class WriterThread {
   readonly #database: Database;
   readonly #path: string;
   readonly #applier: EntryApplier;

@@ -9,7 +9,7 @@ import { Ledger } from '../../../native/ledger/ledger.ts';
 import { Reader } from '../../../native/store/reader.ts';
 import { Writer } from '../../../native/store/writer.ts';
 
-export const workerUrl = new URL('../../../native/writer-worker.ts', import.meta.url);
+const workerUrl = new URL('../../../native/writer-worker.ts', import.meta.url);
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'studio-'));
