@@ -49,6 +49,8 @@ const VIEWERS_EVERY_MS = 60_000;
 const SLICE_REAL_MS = 50;
 const SHORTEST_SLICE_MS = 250;
 const LONGEST_SLICE_MS = 60_000;
+/** So many slices the clock may be ahead of what is delivered: enough for a pause of the machine, too few to be seen. */
+const LEAD_SLICES = 5;
 
 export class RehearsalDriver {
   readonly #plan: RehearsalPlan;
@@ -168,9 +170,10 @@ export class RehearsalDriver {
     return report;
   }
 
-  /** The end of the slice that begins here: slices end at cues, at viewers' reports and at the end. */
+  /** The end of the slice that begins here: slices end at cues, at viewers' reports and at the end. A late one makes up. */
   #nextStop(atMs: number): number {
-    const sliceMs = this.#clock.speed === null ? LONGEST_SLICE_MS : this.#sliceMs();
+    const lateMs = this.#clock.nowMs() - this.#plan.startAtMs - atMs;
+    const sliceMs = this.#clock.speed === null ? LONGEST_SLICE_MS : Math.max(this.#sliceMs(), lateMs);
     const cueMs = this.#cues[this.#nextCue]?.atMs ?? this.#plan.lengthMs;
     const viewersMs = (Math.floor(atMs / VIEWERS_EVERY_MS) + 1) * VIEWERS_EVERY_MS;
     return Math.min(atMs + sliceMs, cueMs, viewersMs, this.#plan.lengthMs);
@@ -183,8 +186,7 @@ export class RehearsalDriver {
   async #runSlice(untilMs: number): Promise<void> {
     const { signal } = this.#stopping;
     const { startAtMs, lengthMs } = this.#plan;
-    // One slice of lead: the clock goes on while this one is delivered, and stands still when that takes longer.
-    this.#clock.allowUntil(startAtMs + untilMs + this.#sliceMs());
+    this.#clock.allowUntil(startAtMs + untilMs + LEAD_SLICES * this.#sliceMs());
     if (this.#clock.speed !== null) await this.#clock.waitUntil(startAtMs + untilMs, signal);
     for (let batch = this.#feed.take(untilMs, MOST_LINES); batch && !signal.aborted; batch = this.#feed.take(untilMs, MOST_LINES)) {
       await this.#clock.waitUntil(startAtMs + batch.lastAtMs, signal);
