@@ -50,7 +50,8 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
   // The driver needs the host and the host's commands the driver; the host asks for it only once it runs.
   const running: { driver?: RehearsalDriver } = {};
   const started = await createHost(
-    { ...config, dataFolder, rehearsal: { rundown: plan.value.rundown, products: plan.value.products } },
+    // No environment: an upstream that it names must never hear of rehearsed sales.
+    { ...config, dataFolder, environment: {}, rehearsal: { rundown: plan.value.rundown, products: plan.value.products } },
     {
       clock,
       clockSpeed: () => clock.speed ?? 1,

@@ -79,8 +79,8 @@ export function commandTable(services: CommandServices): HandlerTable {
     removeProduct: ({ productId }) => catalogue.remove(productId),
     loadSamplePlan: (_input, actor) => services.samplePlan(actor),
 
-    saveFeed: async ({ source, type, secret }) => emptied(await feeds.save({ source, type }, secret)),
-    removeFeed: async ({ source }) => emptied(await feeds.remove(source)),
+    saveFeed: async ({ source, type, secret }) => emptied(feeds.save({ source, type }, secret)),
+    removeFeed: async ({ source }) => emptied(feeds.remove(source)),
     saveUpstream: ({ baseUrl, secret }) => upstream.save(baseUrl, secret),
     removeUpstream: () => upstream.remove(),
     sendNow: async () => {

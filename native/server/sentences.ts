@@ -28,8 +28,9 @@ function fill(template: unknown, key: string, context: Refusal['context']): stri
   return template.replaceAll(/\{\{\s*(\w+)\s*\}\}/gu, (_, name: string) => String(context[name] ?? ''));
 }
 
-/** The language of a locale setting such as `zh_CN.UTF-8` or `ug`, else English. */
+/** The language of a locale setting such as `zh_CN.UTF-8` or `ug`; without a setting the studio's own, Chinese; English for all others. */
 export function localeFrom(setting: string | undefined): Locale {
-  const language = (setting ?? '').toLowerCase().split(/[-_.,;]/u)[0];
+  const language = (setting ?? '').toLowerCase().split(/[-_.,;]/u)[0] ?? '';
+  if (['', 'c', 'posix'].includes(language)) return 'zh-CN';
   return locales.find((locale) => locale.toLowerCase().split('-')[0] === language) ?? 'en';
 }

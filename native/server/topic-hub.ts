@@ -24,7 +24,7 @@ export class TopicHub {
     this.#refresh = refresh;
   }
 
-  async *watch<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage> {
+  async *watch<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage<T>> {
     this.#refresh();
     const source: LiveState<TopicState<T>> = this.#sources[topic];
     const gapMs = topic === 'overlay' ? OVERLAY_GAP_MS : GAP_MS;

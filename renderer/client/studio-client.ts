@@ -2,7 +2,7 @@
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
 import type { CommandInput, CommandName, CommandOutput } from '../../native/contract/commands.ts';
 import type { Result } from '../../native/contract/refusal.ts';
-import type { TopicName, TopicState } from '../../native/contract/topics.ts';
+import type { TopicName } from '../../native/contract/topics.ts';
 import type { AppRouter } from '../../native/server/router.ts';
 import { WatchedTopic } from './watched-topic.ts';
 
@@ -68,6 +68,3 @@ export function createStudioClient(url: string): StudioClient {
     },
   };
 }
-
-/** The topic's type for code that only reads states. */
-export type StateOf<T extends TopicName> = TopicState<T>;

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LONGEST = 350;
+/** A suite reads from one case to the next, not as a whole. */
+const LONGEST_SUITE = 450;
 const VAGUE = /(?:^|\/)(?:utils?|common|helpers?|managers?|misc|index)(?:\.|\/)/iu;
 /** Electron names its start `index` in the built output; a page's `index.html` is not a source file here. */
 const files = globSync(['{native,electron,renderer,scripts,tests}/**/*.{ts,tsx,mts,mjs}', '*.config.ts'], { cwd: ROOT })
@@ -21,10 +23,10 @@ describe('source files', () => {
     expect(without).toEqual([]);
   });
 
-  it(`HS3 none is longer than ${LONGEST} lines`, () => {
+  it(`HS3 none is longer than ${LONGEST} lines, a suite ${LONGEST_SUITE}`, () => {
     const long = files
       .map((file) => ({ file, lines: readFileSync(join(ROOT, file), 'utf8').trimEnd().split('\n').length }))
-      .filter(({ lines }) => lines > LONGEST);
+      .filter(({ file, lines }) => lines > (file.endsWith('.test.ts') ? LONGEST_SUITE : LONGEST));
     expect(long).toEqual([]);
   });
 

@@ -67,7 +67,7 @@ function desk(obs: { scenes?: string[]; answer?: (scene: string) => Result<unkno
             : { sceneNames: obs.scenes ?? ['Stage', 'Break'], programSceneName: program, studioMode: obs.studioMode ?? false },
       },
       async append(drafts: EntryDraft[]) {
-        const added = drafts.map((draft) => ({ ...draft, seq: entries.push(draft as Entry) }) as Entry);
+        const added = drafts.map((draft) => ({ ...draft, seq: entries.push(draft as Entry) }));
         entries.splice(entries.length - added.length, added.length, ...added);
         onAir = added.reduce(foldOnAir, onAir);
         playout.apply(added);
@@ -162,7 +162,14 @@ describe('playout', () => {
     expect(await playout.startBroadcast('operator:desk')).toEqual(refused('broadcast-on-air', { broadcastId: 'bc-1' }));
     await playout.showCard('p1', 'operator:desk');
     await playout.endBroadcast('operator:desk');
-    expect(kinds(entries)).toEqual(['broadcast.started', 'card.shown', 'card.cleared', 'broadcast.ended', 'broadcast.opened', 'overlay.configured']);
+    expect(kinds(entries)).toEqual([
+      'broadcast.started',
+      'card.shown',
+      'card.cleared',
+      'broadcast.ended',
+      'broadcast.opened',
+      'overlay.configured',
+    ]);
     expect(playout.broadcastId).not.toBe('bc-1');
     expect(entries.at(-1)).toMatchObject({ broadcastId: playout.broadcastId, body: { locale: 'ug' } });
     expect(playout.state.get().cardOnAir).toBeNull();
