@@ -1,4 +1,5 @@
-/** The child process that opens one catalogue file: a bomb can only hurt this process, which then ends. */
+/** The child that opens one catalogue file, a process or a thread: a bomb can only hurt the child, which then ends. */
+import { parentPort } from 'node:worker_threads';
 import { readSheet } from 'read-excel-file/node';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Cell } from './product-file.ts';
@@ -37,6 +38,14 @@ function withinLimits(rows: readonly (readonly Cell[])[]): boolean {
   return rows.length <= TABLE_LIMITS.rows && cells <= TABLE_LIMITS.cells && textLength <= TABLE_LIMITS.textLength;
 }
 
-process.once('message', (message: { bytes: Uint8Array }) => {
-  void readTable(Buffer.from(message.bytes)).then((answer) => process.send!(answer, () => process.exit(0)));
-});
+if (parentPort) {
+  const port = parentPort;
+  port.once(
+    'message',
+    (message: { bytes: Uint8Array }) => void readTable(Buffer.from(message.bytes)).then((answer) => port.postMessage(answer)),
+  );
+} else {
+  process.once('message', (message: { bytes: Uint8Array }) => {
+    void readTable(Buffer.from(message.bytes)).then((answer) => process.send!(answer, () => process.exit(0)));
+  });
+}

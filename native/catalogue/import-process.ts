@@ -1,5 +1,6 @@
 /** Opens a catalogue file in a child process with limits on memory and time, so that no file can hurt the host. */
 import { fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Cell } from './product-file.ts';
 
@@ -7,7 +8,7 @@ export const IMPORT_BYTES_LIMIT = 10 * 1024 * 1024;
 const HEAP_LIMIT_MB = 256;
 const TIME_LIMIT_MS = 10_000;
 
-/** A started child. The desktop app may start one in another way than a plain Node process. */
+/** A started child, whatever it is. */
 export interface ImportChild {
   send(message: { bytes: Uint8Array }): void;
   onMessage(listener: (answer: Result<Cell[][]>) => void): void;
@@ -21,7 +22,7 @@ export type StartImportChild = () => ImportChild;
 const childUrl = new URL(import.meta.url.endsWith('.ts') ? './import-child.ts' : './import-child.js', import.meta.url);
 
 /** A plain Node process: no secrets in its environment, no right to write files or to start processes. */
-export function startImportChild(): ImportChild {
+export function startImportProcess(): ImportChild {
   const child = fork(childUrl, [], {
     execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`, '--permission', '--allow-fs-read=*'],
     env: process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {},
@@ -38,6 +39,23 @@ export function startImportChild(): ImportChild {
     kill: () => void child.kill('SIGKILL'),
   };
 }
+
+/** A thread with a heap of its own: what the heap limit ends is the thread alone. */
+export function startImportThread(): ImportChild {
+  const worker = new Worker(childUrl, { env: {}, resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB }, stdout: true, stderr: true });
+  return {
+    send: (message) => worker.postMessage(message),
+    onMessage: (listener) => void worker.once('message', (answer: Result<Cell[][]>) => listener(answer)),
+    onEnd(listener) {
+      worker.once('error', listener);
+      worker.once('exit', listener);
+    },
+    kill: () => void worker.terminate(),
+  };
+}
+
+/** The packaged desktop app cannot start itself as plain Node: its `RunAsNode` fuse is off. */
+export const startImportChild: StartImportChild = process.versions['electron'] ? startImportThread : startImportProcess;
 
 /**
  * The rows of the first sheet. Refused with `file-empty`, `file-too-large` (context: limitBytes), `file-kind-unknown`,

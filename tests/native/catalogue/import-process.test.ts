@@ -2,7 +2,13 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import writeXlsx from 'write-excel-file/node';
-import { IMPORT_BYTES_LIMIT, readTableFile, startImportChild, type ImportChild } from '../../../native/catalogue/import-process.ts';
+import {
+  IMPORT_BYTES_LIMIT,
+  readTableFile,
+  startImportProcess,
+  startImportThread,
+  type ImportChild,
+} from '../../../native/catalogue/import-process.ts';
 
 /** A ZIP archive; a `decoy` is a part of the same name that the directory does not list. */
 function zip(parts: { name: string; content: string | Buffer; decoy?: string }[]): Buffer {
@@ -144,10 +150,24 @@ describe('opening a catalogue file', () => {
     expect(killed).toBe(2);
   });
 
-  it('CA10 no child is left behind', async () => {
+  it('CA10 a thread reads and refuses as a process does', { timeout: 20_000 }, async () => {
+    expect(await readTableFile(Buffer.from('a,b\n1,2\n'), startImportThread)).toEqual({
+      ok: true,
+      value: [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    });
+    const far = workbook(`<row r="1048576">${cell('XFD1048576', 'x')}</row>`);
+    expect(await readTableFile(far, startImportThread)).toMatchObject({ refusal: { code: 'file-too-complex' } });
+    const bomb = workbook('', { strings: ' '.repeat(60 * 1024 * 1024) });
+    expect(await readTableFile(bomb, startImportThread)).toMatchObject({ refusal: { code: 'file-too-complex' } });
+  });
+
+  it.each([startImportProcess, startImportThread])('CA10 no child is left behind: %o', async (start) => {
     let ended = 0;
     const counted = (): ImportChild => {
-      const child = startImportChild();
+      const child = start();
       child.onEnd(() => (ended += 1));
       return child;
     };
