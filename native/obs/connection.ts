@@ -12,6 +12,9 @@ export interface ObsTiming {
   /** From the first packet to Identified; a silent port must be found in less than 5 s. */
   connectMs: number;
   requestMs: number;
+  /** Until a stream runs or has stopped: an RTMP server may take long to answer, and a stalled stream was seen to need 11 s to stop. */
+  streamMs: number;
+  recordMs: number;
   /** A hang is found after at most `heartbeatEveryMs + heartbeatLimitMs`; 2 s is 15 times the slowest answer measured under load. */
   heartbeatEveryMs: number;
   heartbeatLimitMs: number;
@@ -27,6 +30,8 @@ export interface ObsTiming {
 export const obsTiming: ObsTiming = {
   connectMs: 4_000,
   requestMs: 2_000,
+  streamMs: 20_000,
+  recordMs: 10_000,
   heartbeatEveryMs: 1_000,
   heartbeatLimitMs: 2_000,
   retryFirstMs: 250,
@@ -67,7 +72,7 @@ export class Connection {
       state: 'off',
       url: '',
       simulated: false,
-      sinceAtMs: ports.clock.nowMs(),
+      sinceAtMs: Math.round(ports.clock.nowMs()),
       problem: null,
       nextTryAtMs: null,
       obsVersion: null,
@@ -192,7 +197,7 @@ export class Connection {
   }
 
   #blank(state: ObsConnection['state'], url: string, simulated: boolean): ObsConnection {
-    const sinceAtMs = state === this.#current.state ? this.#current.sinceAtMs : this.#ports.clock.nowMs();
+    const sinceAtMs = state === this.#current.state ? this.#current.sinceAtMs : Math.round(this.#ports.clock.nowMs());
     return { state, url, simulated, sinceAtMs, problem: null, nextTryAtMs: null, obsVersion: null, websocketVersion: null };
   }
 

@@ -155,13 +155,13 @@ export class ObsLink {
 
   /** Says goodbye and waits until the socket is gone, at most half a second. */
   async close(reason: Refusal): Promise<void> {
-    const gone = new Promise<void>((resolve) => {
-      this.#clock.after(CLOSE_LIMIT_MS, resolve);
-      this.#session.once('ConnectionClosed', () => resolve());
-    });
+    const { promise: gone, resolve } = Promise.withResolvers<void>();
+    const timer = this.#clock.after(CLOSE_LIMIT_MS, resolve);
+    this.#session.once('ConnectionClosed', () => resolve());
     this.#endWith(reason);
     this.#session.closePolitely();
     await gone;
+    timer.cancel();
     this.#session.terminate();
   }
 

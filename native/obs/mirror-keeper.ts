@@ -74,7 +74,7 @@ export class MirrorKeeper {
     if (!this.#mirror) return;
     if (eventType === 'CurrentSceneCollectionChanging') this.#collectionChanging = true;
     if (this.#collectionChanging && eventType !== 'CurrentSceneCollectionChanged') return;
-    const next = mirrorAfter(this.#mirror, eventType, data, this.#ports.clock.nowMs());
+    const next = mirrorAfter(this.#mirror, eventType, data, Math.round(this.#ports.clock.nowMs()));
     if (next === 'reread') void this.#reread(link);
     else if (next !== this.#mirror) {
       this.#mirror = next;
@@ -95,10 +95,12 @@ export class MirrorKeeper {
     const { clock, random, timing } = this.#ports;
     const pause = backOff(timing.retryFirstMs, NOT_READY_WAIT_LIMIT_MS, random);
     const giveUpAtMs = clock.monotonicMs() + timing.notReadyLimitMs;
+    const gone = new AbortController();
+    void link.ended.then(() => gone.abort());
     for (;;) {
       const answer = await readMirror(link, () => clock.nowMs(), timing.requestMs);
       if (answer.ok || !isNotReady(answer.refusal) || clock.monotonicMs() > giveUpAtMs) return answer;
-      await delay(clock, pause.nextMs());
+      await delay(clock, pause.nextMs(), gone.signal);
     }
   }
 

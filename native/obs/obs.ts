@@ -21,9 +21,6 @@ export interface ObsOptions {
 
 type Done = Result<Record<string, never>>;
 
-/** An RTMP server may take long to accept or refuse; a stalled stream was seen to need more than 11 s to stop. */
-const STREAM_LIMIT_MS = 20_000;
-const RECORD_LIMIT_MS = 10_000;
 const UNKNOWN_REQUEST = 204;
 const NO_SUCH_SOURCE = 600;
 const NOT_A_SCENE = 602;
@@ -46,9 +43,7 @@ export class Obs {
     this.#timing = timing;
     this.#outputs = new OutputWaits(clock);
     this.#wishes = new SceneWishes(clock);
-    this.#facts = new ObsFacts(clock, this.#wishes, (fact) => {
-      for (const listener of this.#factListeners) listener(fact);
-    });
+    this.#facts = new ObsFacts(clock, this.#wishes, (fact) => this.#tell(fact));
     this.#keeper = new MirrorKeeper({ clock, logger, random, timing, onMirror: (mirror) => this.#onMirror(mirror) });
     this.#connection = new Connection({
       clock,
@@ -124,20 +119,20 @@ export class Obs {
 
   /** OBS answers "success" before it has tried: resolves once the stream has started. */
   startStream(): Promise<Done> {
-    return this.#start('stream', 'StartStream', STREAM_LIMIT_MS);
+    return this.#start('stream', 'StartStream', this.#timing.streamMs);
   }
 
   async stopStream(): Promise<Done> {
-    return done(await this.#stop('stream', 'StopStream', STREAM_LIMIT_MS));
+    return done(await this.#stop('stream', 'StopStream', this.#timing.streamMs));
   }
 
   startRecord(): Promise<Done> {
-    return this.#start('record', 'StartRecord', RECORD_LIMIT_MS);
+    return this.#start('record', 'StartRecord', this.#timing.recordMs);
   }
 
   /** Resolves when the file is complete. */
   async stopRecord(): Promise<Result<{ path: string | null }>> {
-    const stopped = await this.#stop('record', 'StopRecord', RECORD_LIMIT_MS);
+    const stopped = await this.#stop('record', 'StopRecord', this.#timing.recordMs);
     if (!stopped.ok) return stopped;
     const { outputPath } = stopped.value;
     return accepted({ path: typeof outputPath === 'string' ? outputPath : (this.#keeper.mirror?.record.path ?? null) });
@@ -175,6 +170,17 @@ export class Obs {
     if (outcome === 'stopped') return answer;
     if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });
     return refused(output === 'stream' ? 'obs-stream-not-stopped' : 'obs-record-not-stopped');
+  }
+
+  /** A fault of a listener must not cost the connection. */
+  #tell(fact: ObsFact): void {
+    for (const listener of this.#factListeners) {
+      try {
+        listener(fact);
+      } catch (error) {
+        this.#logger.error({ err: error, kind: fact.kind }, 'a listener to OBS failed');
+      }
+    }
   }
 
   #onConnection(connection: ObsConnection): void {

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import { type Data, type EventType, RequestFailure, requestCode } from './protocol.ts';
 
+/** `silent` takes the connection and never answers. */
+export type OtherEnd = 'accepts' | 'refuses' | 'silent';
+type OutputState = 'stopped' | 'starting' | 'running' | 'stopping';
 type OutputEvent = 'StreamStateChanged' | 'RecordStateChanged' | 'ReplayBufferStateChanged';
 
 interface OutputOptions {
@@ -20,7 +23,7 @@ const BYTES_PER_MS = 100;
 
 class Output {
   readonly #options: OutputOptions;
-  #state: 'stopped' | 'starting' | 'running' | 'stopping' = 'stopped';
+  #state: OutputState = 'stopped';
   #startedMs = 0;
   #turn: Timer | null = null;
   reconnecting = false;
@@ -31,15 +34,21 @@ class Output {
     this.#options = options;
   }
 
+  get state(): OutputState {
+    return this.#state;
+  }
+
   get active(): boolean {
     return this.#state === 'running' || this.#state === 'stopping';
   }
 
-  /** Answers at once, as OBS does, and starts later or, when `refuses`, never. */
-  start(refuses: boolean, onStarted: () => void = () => undefined): void {
+  /** Answers at once, as OBS does; whether it starts is decided later by the other end. */
+  start(otherEnd: OtherEnd = 'accepts', onStarted: () => void = () => undefined): void {
     if (this.#state !== 'stopped') throw new RequestFailure(requestCode.outputRunning);
     this.#state = 'starting';
     this.tell('STARTING', false);
+    if (otherEnd === 'silent') return;
+    const refuses = otherEnd === 'refuses';
     this.#turn = this.#options.clock.after(TURN_MS, () => {
       this.#state = refuses ? 'stopped' : 'running';
       this.#startedMs = this.#options.clock.monotonicMs();
@@ -89,8 +98,8 @@ export class Outputs {
   readonly recordFolder: string;
   readonly #clock: Clock;
   readonly #emit: OutputOptions['emit'];
-  /** The stream server turns every stream away. */
-  refuseStream = false;
+  /** What the stream's server does with a stream that starts. */
+  streamServer: OtherEnd = 'accepts';
   streamService: Data = { streamServiceType: 'rtmp_custom', streamServiceSettings: { server: '', key: '', use_auth: false } };
   lastReplayPath: string | null = null;
 
@@ -105,7 +114,7 @@ export class Outputs {
   }
 
   startRecord(): void {
-    this.record.start(false, () => {
+    this.record.start('accepts', () => {
       this.record.path = this.#newFile('', 'mkv');
     });
   }

@@ -28,6 +28,7 @@ export const closeCode = {
   alreadyIdentified: 4008,
   authenticationFailed: 4009,
   unsupportedRpcVersion: 4010,
+  sessionInvalidated: 4011,
 } as const;
 
 /** Codes as the real OBS 29 gave them for these faults. */

@@ -15,7 +15,7 @@ export const generalRequests: Record<string, RequestHandler> = {
     platform: 'simulated',
     platformDescription: 'simulated OBS',
   }),
-  GetStats: (_fields, { world, outputs, sessionCount }) => ({
+  GetStats: (_fields, { world, outputs }) => ({
     cpuUsage: 1,
     memoryUsage: Math.round(process.memoryUsage.rss() / 2 ** 20),
     availableDiskSpace: 100_000,
@@ -26,7 +26,7 @@ export const generalRequests: Record<string, RequestHandler> = {
     outputSkippedFrames: 0,
     outputTotalFrames: outputs.stream.status().outputTotalFrames,
     webSocketSessionIncomingMessages: 0,
-    webSocketSessionOutgoingMessages: sessionCount(),
+    webSocketSessionOutgoingMessages: 0,
   }),
   BroadcastCustomEvent: (fields, { world }) => world.emit('CustomEvent', fields.object('eventData')),
   GetPersistentData: (fields, { world }) => ({

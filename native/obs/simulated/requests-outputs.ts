@@ -9,11 +9,11 @@ export const outputRequests: Record<string, RequestHandler> = {
     outputCongestion: 0,
     outputSkippedFrames: 0,
   }),
-  StartStream: (_fields, { outputs }) => outputs.stream.start(outputs.refuseStream),
+  StartStream: (_fields, { outputs }) => outputs.stream.start(outputs.streamServer),
   StopStream: (_fields, { outputs }) => outputs.stream.stop(),
   ToggleStream: (_fields, { outputs }) => {
     const outputActive = !outputs.stream.active;
-    if (outputActive) outputs.stream.start(outputs.refuseStream);
+    if (outputActive) outputs.stream.start(outputs.streamServer);
     else outputs.stream.stop();
     return { outputActive };
   },
@@ -46,7 +46,7 @@ export const outputRequests: Record<string, RequestHandler> = {
   },
   GetRecordDirectory: (_fields, { outputs }) => ({ recordDirectory: outputs.recordFolder }),
   GetReplayBufferStatus: (_fields, { outputs }) => ({ outputActive: outputs.replay.active }),
-  StartReplayBuffer: (_fields, { outputs }) => outputs.replay.start(false),
+  StartReplayBuffer: (_fields, { outputs }) => outputs.replay.start(),
   StopReplayBuffer: (_fields, { outputs }) => outputs.replay.stop(),
   SaveReplayBuffer: (_fields, { outputs }) => outputs.saveReplay(),
   GetLastReplayBufferReplay: (_fields, { outputs }) => ({ savedReplayPath: outputs.lastReplayPath }),

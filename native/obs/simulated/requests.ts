@@ -12,7 +12,6 @@ export interface RequestContext {
   world: World;
   outputs: Outputs;
   availableRequests: readonly string[];
-  sessionCount: () => number;
 }
 /** Returns the answer's data, or nothing; refuses by a `RequestFailure`. */
 export type RequestHandler = (fields: Fields, context: RequestContext) => Data | void;

@@ -41,6 +41,8 @@ export interface SimulatedObs {
   wake(): void;
   /** Cuts every client without a word, as a killed OBS does. */
   dropSockets(): void;
+  /** Ends every session as a person does in OBS's list of sessions. */
+  kick(): void;
   /** Ends as OBS does when it is closed; resolves when the port is free. */
   stop(): Promise<void>;
 }
@@ -63,7 +65,7 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
     inputKinds: options.browserSource === false ? INPUT_KINDS : [...INPUT_KINDS, 'browser_source'],
   });
   const outputs = new Outputs({ clock, fps, emit, recordFolder: options.recordFolder ?? join(tmpdir(), `simulated-obs-${process.pid}`) });
-  const context = { world, outputs, availableRequests, sessionCount: () => sessions.size };
+  const context = { world, outputs, availableRequests };
 
   const server = new WebSocketServer({
     host: '127.0.0.1',
@@ -98,6 +100,9 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
     },
     dropSockets() {
       for (const socket of server.clients) socket.terminate();
+    },
+    kick() {
+      for (const socket of server.clients) socket.close(closeCode.sessionInvalidated, 'Your session has been invalidated.');
     },
     async stop() {
       emit('ExitStarted', {});

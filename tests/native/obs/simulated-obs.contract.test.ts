@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
 import { obsContract } from './obs-contract.ts';
 
+/** Beyond ASCII, because authentication hashes its bytes. */
+const PASSWORD = '和田 ئاچقۇچ 2020';
+
 obsContract('the simulated OBS', async () => {
   const recordFolder = mkdtempSync(join(tmpdir(), 'hetian-recordings-'));
-  const simulated = await startSimulatedObs({ password: 'simulated-password', width: 640, height: 360, recordFolder });
-  simulated.outputs.refuseStream = true;
+  const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360, recordFolder });
+  simulated.outputs.streamServer = 'refuses';
   return {
     url: simulated.url,
-    password: 'simulated-password',
+    password: PASSWORD,
     acceptStreams: async () => {
-      simulated.outputs.refuseStream = false;
+      simulated.outputs.streamServer = 'accepts';
     },
     stop: async () => {
       await simulated.stop();
