@@ -1,4 +1,6 @@
 /** The simulated OBS: a server on this machine that any obs-websocket 5 client can use, with faults to switch on. */
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
@@ -25,6 +27,7 @@ export interface SimulatedObsOptions {
   sceneNames?: readonly string[];
   /** False is an OBS built without browser sources, such as Debian's. */
   browserSource?: boolean;
+  /** Without one, recordings go to a temporary folder that is removed at the end. */
   recordFolder?: string;
   onRequest?: (requestType: string, requestData: unknown) => void;
 }
@@ -64,7 +67,8 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
     sceneNames: options.sceneNames ?? ['Scene'],
     inputKinds: options.browserSource === false ? INPUT_KINDS : [...INPUT_KINDS, 'browser_source'],
   });
-  const outputs = new Outputs({ clock, fps, emit, recordFolder: options.recordFolder ?? join(tmpdir(), `simulated-obs-${process.pid}`) });
+  const recordFolder = options.recordFolder ?? join(tmpdir(), `simulated-obs-${randomUUID()}`);
+  const outputs = new Outputs({ clock, fps, emit, recordFolder });
   const context = { world, outputs, availableRequests };
 
   const server = new WebSocketServer({
@@ -116,6 +120,7 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
       });
       await closed;
       cut.cancel();
+      if (options.recordFolder === undefined) rmSync(recordFolder, { recursive: true, force: true });
     },
   };
 }
