@@ -197,6 +197,17 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     logger,
     onRefused: (command, refusal, actor) => playout.recordRefusal(command, refusal, actor),
   });
+  const importCatalogue = async (file: { fileName: string; bytes: Uint8Array; apply: boolean }) => {
+    const report = await catalogue.importFile(file);
+    if (report.ok && report.value.applied) {
+      const { fileName, added, changed, faults } = report.value;
+      const body = { fileName, added, changed, refused: new Set(faults.map(({ line }) => line)).size };
+      await ledger.append([
+        { kind: 'catalogue.imported', broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'operator:desk', body },
+      ]);
+    }
+    return report;
+  };
   const health = (): Health => {
     const { state } = obs.state.get().connection;
     const sync = upstream.value.state.get().state;
@@ -210,7 +221,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     access: new Access(tokens, config.lan),
     router: createRouter(handlers, new TopicHub(topics, clock, () => status.refreshTime())),
     ingest,
-    files: { importCatalogue: (file) => catalogue.importFile(file), catalogueTemplate: () => catalogue.template() },
+    files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     health,
     sentences: loadSentences(resourcesFolder, 'en'),
     logger,

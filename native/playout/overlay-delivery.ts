@@ -24,7 +24,7 @@ export interface OverlayDeliveryPorts {
       route: 'browser' | 'picture';
       browserUrl: string;
       picturePath: string;
-    }): Promise<Result<{ createdScenes: string[]; overlayAddedTo: string[] }>>;
+    }): Promise<Result<{ createdScenes: string[]; overlayAddedTo: string[]; route: 'browser' | 'picture' }>>;
   };
   pictures: PictureWay;
   browserUrl(): string;
@@ -60,18 +60,20 @@ export class OverlayDelivery {
     return this.#inTurn(async () => {
       const { mirror } = this.#ports.obs.state.get();
       if (!mirror) return refused('obs-not-connected');
-      const route = possibleRoute(mirror);
       const prepared = await this.#ports.obs.prepare({
         sceneNames: this.#ports.sceneNames(),
-        route,
+        route: possibleRoute(mirror),
         browserUrl: this.#ports.browserUrl(),
         picturePath: await this.#ports.pictures.blankPath(),
       });
       if (!prepared.ok) return prepared;
+      // OBS may list a browser source that does not work; what was made decides.
+      const { route } = prepared.value;
+      if (route === 'browser') await this.#closePictures();
       const opened = route === 'picture' ? await this.#openPictures(mirror) : accepted({});
       if (!opened.ok) return opened;
       await this.#become(route, 'prepared');
-      return accepted({ ...prepared.value, route });
+      return prepared;
     });
   }
 
@@ -88,13 +90,14 @@ export class OverlayDelivery {
     this.#wasReady = ready;
     if (!mirror) return;
     const followed = this.#inTurn(async () => {
-      if (possibleRoute(mirror) === 'browser') {
+      const hasPicture = await this.#ports.obs.hasOverlayPicture();
+      if (possibleRoute(mirror) === 'browser' && !(hasPicture && this.#route === 'picture')) {
         await this.#closePictures();
         return this.#become('browser', 'browser source available');
       }
-      if (!(await this.#ports.obs.hasOverlayPicture())) return this.#become('none', 'overlay not in OBS yet');
+      if (!hasPicture) return this.#become('none', 'overlay not in OBS yet');
       const opened = await this.#openPictures(mirror);
-      return this.#become(opened.ok ? 'picture' : 'none', opened.ok ? 'no browser source in this OBS' : opened.refusal.code);
+      return this.#become(opened.ok ? 'picture' : 'none', opened.ok ? 'pictures' : opened.refusal.code);
     });
     followed.catch((error: unknown) => this.#ports.logger.error({ err: error }, 'the overlay could not follow OBS'));
   }

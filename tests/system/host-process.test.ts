@@ -183,6 +183,31 @@ describe('the host process', () => {
     receiver.close();
   });
 
+  it('HO8 an imported catalogue file is stored, on record, and every refused line is named', async () => {
+    const folder = newFolder();
+    const host = await start(folder);
+    const cookie = `hetian-studio=${new URL(host.url).searchParams.get('token')}`;
+    const template = await (await fetch(`${host.origin}/api/catalogue/template.csv`, { headers: { cookie } })).text();
+    const sample = readFileSync(join(ROOT, 'resources/catalogue/sample-products.csv'), 'utf8').trim();
+    expect(sample.replace('\uFEFF', '').split('\n')[0]).toBe(template.replace('\uFEFF', '').split('\n')[0]?.trim());
+    const broken = `${sample.split('\n').slice(0, 4).join('\n')}\n${sample.split('\n')[4]!.replace(/\d+\.\d\d/u, 'cheap')}\n`;
+    const importFile = async (apply: 0 | 1) =>
+      (await (
+        await fetch(`${host.origin}/api/catalogue/import?apply=${apply}&name=walnuts.csv`, {
+          method: 'POST',
+          headers: { cookie },
+          body: broken,
+        })
+      ).json()) as {
+        value: { added: number; applied: boolean; faults: { line: number; code: string }[] };
+      };
+    const before = (await health(host))['ledgerSeq'];
+    expect((await importFile(0)).value).toMatchObject({ added: 3, applied: false, faults: [{ line: 5, code: 'cell-bad-price' }] });
+    expect((await health(host))['ledgerSeq']).toBe(before);
+    expect((await importFile(1)).value).toMatchObject({ added: 3, applied: true });
+    expect((await health(host))['ledgerSeq']).toBe(Number(before) + 1);
+  });
+
   it('HO7 only the host itself is answered: foreign names, foreign pages and sockets without a token are turned away', async () => {
     const host = await start(newFolder());
     const { port } = new URL(host.origin);

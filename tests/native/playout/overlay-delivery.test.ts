@@ -1,0 +1,82 @@
+/** Which way the overlay takes into OBS, by what this OBS offers and holds. */
+import { describe, expect, it, vi } from 'vitest';
+import type { ObsMirror } from '../../../native/contract/obs.ts';
+import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
+import { MutableState } from '../../../native/kernel/live-state.ts';
+import { silentLogger } from '../../../native/kernel/logger.ts';
+import { OverlayDelivery } from '../../../native/playout/overlay-delivery.ts';
+
+const mirrorWith = (inputKinds: string[]) => ({ inputKinds, canvas: { width: 1920, height: 1080 } }) as ObsMirror;
+
+function delivery(
+  options: { holdsPicture?: boolean; made?: 'browser' | 'picture'; drawing?: Result<unknown>; onRecord?: 'none' | 'picture' } = {},
+) {
+  const state = new MutableState<{ mirror: ObsMirror | null }>({ mirror: null });
+  const routes: string[] = [];
+  const problems: (string | null)[] = [];
+  const pictures = {
+    blankPath: async () => '/blank.png',
+    start: vi.fn(async () => options.drawing ?? accepted({})),
+    stop: vi.fn(async () => {}),
+  };
+  const subject = new OverlayDelivery(
+    {
+      obs: {
+        state,
+        hasOverlayPicture: async () => options.holdsPicture ?? false,
+        prepare: async ({ route }) => accepted({ createdScenes: [], overlayAddedTo: ['Stage'], route: options.made ?? route }),
+      },
+      pictures,
+      browserUrl: () => 'http://127.0.0.1/overlays/',
+      sceneNames: () => ['Stage'],
+      onRouted: async (route) => void routes.push(route),
+      onProblem: (problem) => problems.push(problem?.code ?? null),
+      logger: silentLogger,
+    },
+    options.onRecord ?? 'none',
+  );
+  subject.start();
+  return { subject, state, routes, problems, pictures };
+}
+
+describe('the overlay’s way into OBS', () => {
+  it('OD1 an OBS with a browser source gets the page, and no picture is drawn', async () => {
+    const { subject, state, routes, pictures } = delivery();
+    state.patch({ mirror: mirrorWith(['browser_source', 'image_source']) });
+    expect(await subject.prepare()).toMatchObject({ ok: true, value: { route: 'browser' } });
+    expect(routes).toEqual(['browser']);
+    expect(pictures.start).not.toHaveBeenCalled();
+  });
+
+  it('OD2 an OBS without one gets pictures once it has been prepared', async () => {
+    const { subject, state, routes } = delivery();
+    state.patch({ mirror: mirrorWith(['image_source']) });
+    expect(await subject.prepare()).toMatchObject({ ok: true, value: { route: 'picture' } });
+    expect(routes).toEqual(['picture']);
+  });
+
+  it('OD3 a browser source that is listed and does not work gives way to pictures', async () => {
+    const { subject, state, pictures } = delivery({ made: 'picture' });
+    state.patch({ mirror: mirrorWith(['browser_source', 'image_source']) });
+    expect(await subject.prepare()).toMatchObject({ value: { route: 'picture' } });
+    expect(pictures.start).toHaveBeenCalledTimes(1);
+  });
+
+  it('OD4 after a restart the way on record is taken up again without a new entry', async () => {
+    const { state, routes, pictures } = delivery({ holdsPicture: true, onRecord: 'picture' });
+    state.patch({ mirror: mirrorWith(['image_source']) });
+    await vi.waitFor(() => expect(pictures.start).toHaveBeenCalledTimes(1));
+    expect(routes).toEqual([]);
+  });
+
+  it('OD5 without a browser to draw with the operator is told, and nothing is said to be on its way', async () => {
+    const { subject, state, routes, problems } = delivery({ drawing: refused('picture-no-browser') });
+    state.patch({ mirror: mirrorWith(['image_source']) });
+    expect(await subject.prepare()).toEqual(refused('picture-no-browser'));
+    expect({ routes, problems }).toEqual({ routes: [], problems: ['picture-no-browser'] });
+  });
+
+  it('OD6 while OBS is away nothing is prepared', async () => {
+    expect(await delivery().subject.prepare()).toEqual(refused('obs-not-connected'));
+  });
+});
