@@ -54,7 +54,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
     { ...config, dataFolder, environment: {}, rehearsal: { rundown: plan.value.rundown, products: plan.value.products } },
     {
       clock,
-      clockSpeed: () => clock.speed ?? 1,
+      clockSpeed: () => (clock.paused ? 0 : (clock.speed ?? 1)),
       logger,
       onAirChanged: options.onAirChanged,
       rehearsal: {

@@ -33,6 +33,7 @@ function start(folder: string, environment: Record<string, string> = {}, more: r
   const child = spawnHost(['--data', folder, '--port', '0', ...more], environment);
   return new Promise((resolve, reject) => {
     let output = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       const url = /^studio ready (http:\S+)$/mu.exec(output)?.[1];
