@@ -1,4 +1,5 @@
 /** The shell: what is true on every page above, the desk's buttons below, the chosen page between. */
+import './shell/shell.css';
 import { useMemo } from 'react';
 import { useStudioClient, useTopic } from '../client/hooks.ts';
 import { OnAirPage } from './air/OnAirPage.tsx';

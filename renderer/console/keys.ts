@@ -32,8 +32,8 @@ export function keyTable(direction: 'ltr' | 'rtl'): readonly KeyRow[] {
     { action: 'take', keys: [' ', 'enter'], caps: ['Space', 'Enter'] },
     { action: 'previousSegment', keys: ['arrowup'], caps: ['↑'] },
     { action: 'nextSegment', keys: ['arrowdown'], caps: ['↓'] },
-    { action: 'previousProduct', keys: [back!.toLowerCase()], caps: [backCap!] },
-    { action: 'nextProduct', keys: [onward!.toLowerCase()], caps: [onwardCap!] },
+    { action: 'previousProduct', keys: [back.toLowerCase()], caps: [backCap] },
+    { action: 'nextProduct', keys: [onward.toLowerCase()], caps: [onwardCap] },
     { action: 'number', keys: digits, caps: ['0–9'] },
     { action: 'correct', keys: ['backspace'], caps: ['Backspace'] },
     { action: 'clear', keys: ['escape', 'c'], caps: ['Esc', 'C'] },
@@ -64,6 +64,8 @@ export function actionOf(event: KeyboardEvent, direction: 'ltr' | 'rtl'): KeyAct
   if (event.ctrlKey || event.altKey || event.metaKey) return null;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest(TYPING) || document.querySelector(OPEN)) return null;
+  // The menu that this very press has just closed is gone from the document, but the press still points into it.
+  if (target?.closest(OPEN) || target?.isConnected === false) return null;
   const key = keyOf(event);
   const presses = key === ' ' || key === 'enter';
   if (presses && target?.closest(PRESSABLE)) return null;

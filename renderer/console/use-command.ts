@@ -57,7 +57,8 @@ export function useCommand(): RunCommand {
   return useCallback<RunCommand>(
     async (name, input) => {
       countPending(name, 1);
-      const title = t('command.refused', { command: t(`commands.${name as CommandName}`) });
+      const named: CommandName = name;
+      const title = t('command.refused', { command: t(`commands.${named}`) });
       try {
         const answer = await client.send(name, input);
         if (answer.ok) return answer.value;

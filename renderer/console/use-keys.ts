@@ -16,7 +16,9 @@ function releaseAfterPointer(event: MouseEvent): void {
 /** `act` gets the action and the key that asked for it, as the key table writes it. */
 export function useKeys(direction: 'ltr' | 'rtl', act: (action: KeyAction, key: string) => void): void {
   const latest = useRef(act);
-  latest.current = act;
+  useEffect(() => {
+    latest.current = act;
+  });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const action = actionOf(event, direction);

@@ -1,10 +1,10 @@
-/** The product deck: the products of the segments on air and prepared, or what a search finds in the catalogue. */
+/** The product deck: first the products of the segments on air and prepared, then all others; or what a search finds. */
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Product } from '../../../native/contract/product.ts';
-import { useTopic } from '../../client/hooks.ts';
+import { useLink, useTopic } from '../../client/hooks.ts';
 import { useDesk } from '../desk.ts';
 import { Panel } from '../Panel.tsx';
 import { useText } from '../use-text.ts';
@@ -42,14 +42,17 @@ function useGroups(search: string): Group[] {
       if (!segment || inOrder.length === 0) continue;
       groups.push({ key: segment.segmentId, title: text(segment.title), onAir: segmentId === onAirId, products: inOrder });
     }
-    if (groups.length > 0) return groups;
-    return byNumber.length > 0 ? [{ key: 'all', title: t('deck.all'), onAir: false, products: byNumber }] : [];
+    const placed = new Set(groups.flatMap((group) => group.products));
+    const rest = byNumber.filter((product) => !placed.has(product));
+    if (rest.length > 0) groups.push({ key: 'rest', title: t(placed.size > 0 ? 'deck.rest' : 'deck.all'), onAir: false, products: rest });
+    return groups;
   }, [catalogue, segments, onAirId, preparedId, search, text, t]);
 }
 
 export function DeckPanel() {
   const { t } = useTranslation('console');
   const desk = useDesk();
+  const open = useLink() === 'open';
   const [search, setSearch] = useState('');
   const groups = useGroups(search);
   const playout = useTopic('playout');
@@ -66,7 +69,7 @@ export function DeckPanel() {
           className="deck-search"
           aria-label={t('deck.search')}
           placeholder={t('deck.search')}
-          leftSection={<IconSearch size={16} aria-hidden />}
+          leftSection={<IconSearch size="1.05rem" aria-hidden />}
           rightSection={search && <CloseButton size="sm" aria-label={t('deck.searchClear')} onClick={() => setSearch('')} />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
@@ -78,7 +81,7 @@ export function DeckPanel() {
         />
       }
     >
-      <div className="deck-scroll">
+      <div className="deck-scroll" role="group" aria-label={t('deck.title')} tabIndex={open ? undefined : 0}>
         {groups.map((group) => (
           <div key={group.key}>
             <h3 className="deck-group">

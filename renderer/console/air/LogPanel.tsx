@@ -19,14 +19,14 @@ export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement 
   return (
     <Panel title={t('log.title')} className="log">
       <Note field={noteField} />
-      <ol className="log-lines">
+      {newestFirst.length === 0 && <p className="dim">{t('log.empty')}</p>}
+      <ol className="log-lines" tabIndex={0} aria-label={t('log.title')}>
         {newestFirst.map((line) => (
           <li key={line.seq} className={isTrouble(line) ? 'warning' : undefined}>
             <Figure className="dim">{clockTime(line.atMs)}</Figure> <bdi>{logSentence(line, text, t)}</bdi>
           </li>
         ))}
       </ol>
-      {newestFirst.length === 0 && <p className="dim">{t('log.empty')}</p>}
     </Panel>
   );
 }

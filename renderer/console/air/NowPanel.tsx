@@ -13,8 +13,7 @@ import { useText } from '../use-text.ts';
 export function NowPanel() {
   const { t } = useTranslation('console');
   const playout = useTopic('playout');
-  if (!playout) return <Panel title={t('now.title')} className="now" children={null} />;
-  const { segmentOnAir, cardOnAir, lowerThirdOnAir, slateHeld } = playout;
+  const { segmentOnAir, cardOnAir, lowerThirdOnAir, slateHeld } = playout ?? {};
   return (
     <Panel title={t('now.title')} className="now">
       {slateHeld && <SlateNow held={slateHeld} />}

@@ -1,6 +1,8 @@
 /** The on-air page: everything the operator needs while the broadcast runs, and the keys that work it. */
 import './air.css';
 import './deck.css';
+import './pictures.css';
+import './side.css';
 import { notifications } from '@mantine/notifications';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -23,15 +23,24 @@ export function OverlayPanel() {
     <Panel title={t('overlay.title')} className="overlay-controls" aside={<RouteWords />}>
       <Guests />
       <div className="control-line">
-        <span id="overlay-language">{t('overlay.language')}</span>
         <SegmentedControl
           size="xs"
-          aria-labelledby="overlay-language"
+          aria-label={t('overlay.language')}
           disabled={!overlay || !open}
           value={overlay?.locale ?? ''}
           data={locales.map((value) => ({ value, label: shortNames[value] }))}
           onChange={(locale) => void run('configureOverlay', { locale: locale as Locale })}
         />
+        <DeskButton
+          command="holdSlate"
+          size="xs"
+          variant="default"
+          className={held?.slate === 'back-soon' ? 'is-on-air' : undefined}
+          pressed={held?.slate === 'back-soon'}
+          onPress={desk.toggleBackSoon}
+        >
+          {t('slate.back-soon')}
+        </DeskButton>
       </div>
       <div className="control-line">
         <Switch
@@ -60,19 +69,6 @@ export function OverlayPanel() {
           onChange={(totalShows) => void run('configureOverlay', { totalShows: totalShows as 'gross' | 'net' })}
         />
       </div>
-      <div className="control-line">
-        <DeskButton
-          command="holdSlate"
-          size="xs"
-          variant="default"
-          className={held?.slate === 'back-soon' ? 'is-on-air' : undefined}
-          pressed={held?.slate === 'back-soon'}
-          onPress={desk.toggleBackSoon}
-        >
-          {t('slate.back-soon')}
-        </DeskButton>
-        <PrepareObsButton />
-      </div>
     </Panel>
   );
 }
@@ -81,7 +77,12 @@ function RouteWords() {
   const { t } = useTranslation('console');
   const route = useTopic('playout')?.overlayRoute;
   if (!route) return null;
-  return <span className={route === 'none' ? 'warning' : 'dim'}>{t(`overlay.route.${route}`)}</span>;
+  return (
+    <span className="route">
+      <span className={route === 'none' ? 'warning' : 'dim'}>{t(`overlay.route.${route}`)}</span>
+      <PrepareObsButton />
+    </span>
+  );
 }
 
 function Guests() {

@@ -40,8 +40,7 @@ export function Pictures() {
               <DeskButton
                 command="setStudioMode"
                 size="compact-xs"
-                variant={mirror.studioMode ? 'light' : 'subtle'}
-                color="gray"
+                variant="default"
                 pressed={mirror.studioMode}
                 hint={t('pictures.studioModeHint')}
                 onPress={() => void run('setStudioMode', { enabled: !mirror.studioMode })}
@@ -86,6 +85,7 @@ function OverlayPicture({ view, title, scene, live, canvas, aside }: OverlayPict
         {aside}
       </figcaption>
       <div ref={frame} className="picture-frame" style={{ aspectRatio: `${canvas.width} / ${canvas.height}` }}>
+        {/* oxlint-disable-next-line react/iframe-missing-sandbox -- the studio's own page, which needs its cookie and its scripts */}
         <iframe
           title={title}
           src={`/overlays/?view=${view}`}

@@ -60,7 +60,7 @@ export const ProductTile = memo(function ProductTile({ product, remaining, state
         aria-label={`${t('take.card')}: ${number} ${text(name)}`}
         onClick={() => desk.showCard(productId)}
       >
-        <IconPlayerTrackNext size={18} className="mirrored" aria-hidden />
+        <IconPlayerTrackNext size="1.2rem" className="mirrored" aria-hidden />
       </button>
     </li>
   );

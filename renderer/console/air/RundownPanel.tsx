@@ -2,7 +2,7 @@
 import { Anchor } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTopic } from '../../client/hooks.ts';
+import { useLink, useTopic } from '../../client/hooks.ts';
 import { clockMinute, duration, signedDuration } from '../../i18n/formats.ts';
 import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
@@ -20,6 +20,7 @@ export function RundownPanel() {
   const state = useTopic('rundown');
   const playout = useTopic('playout');
   const nowMs = useStudioNow();
+  const open = useLink() === 'open';
   const list = useRef<HTMLOListElement>(null);
   const preparedId = playout?.prepared.segmentId ?? null;
   const onAirId = playout?.segmentOnAir?.segmentId ?? null;
@@ -35,7 +36,7 @@ export function RundownPanel() {
   return (
     <Panel title={t('rundown.title')} className="rundown" aside={times && <EndTime times={times} />}>
       {state && segments.length === 0 && <NoRundown />}
-      <ol ref={list} className="rundown-list">
+      <ol ref={list} className="rundown-list" tabIndex={open ? undefined : 0}>
         {segments.map((segment, index) => (
           <RundownRow
             key={segment.segmentId}

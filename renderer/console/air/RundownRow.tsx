@@ -61,15 +61,20 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
         <span className="row-words">
           <bdi className="row-title">{text(title)}</bdi>
           <span className="row-detail">
-            <Icon size={14} aria-hidden />
+            {onAir && <span className="mark on-air">{t('mark.onAir')}</span>}
+            {prepared && !onAir && <span className="mark prepared">{t('mark.prepared')}</span>}
+            <Icon size="0.95rem" aria-hidden />
             <span>{t(`segmentKind.${kind}`)}</span>
             <bdi className="row-scene">{sceneName}</bdi>
           </span>
         </span>
         <span className="row-times">
-          <Figure className="strong">{duration(plannedMs)}</Figure>
-          {onAir && <span className="mark on-air">{t('mark.onAir')}</span>}
-          {prepared && !onAir && <span className="mark prepared">{t('mark.prepared')}</span>}
+          <span className="row-length">
+            {times && Math.abs(times.overMs) >= 1000 && (
+              <Figure className={times.overMs > 0 ? 'warning' : 'dim'}>{signedDuration(times.overMs)}</Figure>
+            )}
+            <Figure className="strong">{duration(plannedMs)}</Figure>
+          </span>
           {times && <RowTimes times={times} />}
         </span>
       </button>
@@ -82,7 +87,7 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
           aria-label={`${t('take.take')}: ${text(title)}`}
           onClick={() => desk.takeSegment(segmentId)}
         >
-          <IconPlayerTrackNext size={18} className="mirrored" aria-hidden />
+          <IconPlayerTrackNext size="1.2rem" className="mirrored" aria-hidden />
         </button>
       )}
     </li>
@@ -93,13 +98,9 @@ function RowTimes({ times }: { times: SegmentTimes }) {
   const { t } = useTranslation('console');
   if (times.state === 'skipped') return <span className="dim">{t('rundown.skipped')}</span>;
   if (times.startAtMs === null || times.endAtMs === null) return null;
-  const expected = times.state === 'expected';
   return (
-    <span className="row-actual">
-      <Figure className={expected ? 'dim' : undefined}>
-        {clockMinute(times.startAtMs)}–{clockMinute(times.endAtMs)}
-      </Figure>
-      {Math.abs(times.overMs) >= 1000 && <Figure className={times.overMs > 0 ? 'warning' : 'dim'}>{signedDuration(times.overMs)}</Figure>}
-    </span>
+    <Figure className={times.state === 'expected' ? 'dim' : undefined}>
+      {clockMinute(times.startAtMs)}–{clockMinute(times.endAtMs)}
+    </Figure>
   );
 }

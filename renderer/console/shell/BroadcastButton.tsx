@@ -19,7 +19,7 @@ export function BroadcastButton() {
         command={onAir ? 'endBroadcast' : 'startBroadcast'}
         variant="default"
         disabled={!broadcast}
-        leftSection={onAir ? <IconPlayerStop size={18} aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
+        leftSection={onAir ? <IconPlayerStop size="1.2rem" aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
         hint={t(onAir ? 'broadcast.endHint' : 'broadcast.startHint')}
         onPress={() => (onAir ? setAsking(true) : void run('startBroadcast', {}))}
       >

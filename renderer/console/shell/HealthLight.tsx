@@ -29,13 +29,13 @@ export function HealthLight() {
     <Popover opened={opened} onChange={setOpened} position="bottom-start" width={420} withinPortal trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton className={`health-light ${worst.level}`} onClick={() => setOpened(!opened)}>
-          <Icon size={18} aria-hidden />
+          <Icon size="1.2rem" aria-hidden />
           <span className="health-words" role="status">
             {worst.level === 'good' ? t('health.allWell') : t(`health.${worst.say}`, worst.values)}
           </span>
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('health.title')}>
+      <Popover.Dropdown>
         <ul className="health-list">
           {findings.map((finding, index) => (
             <FindingRow key={`${finding.part}-${index}`} finding={finding} onNext={() => setOpened(false)} />
@@ -52,7 +52,7 @@ function FindingRow({ finding, onNext }: { finding: Finding; onNext(): void }) {
   const Icon = icons[finding.level];
   return (
     <li className={finding.level}>
-      <Icon size={18} aria-hidden />
+      <Icon size="1.2rem" aria-hidden />
       <div>
         <strong>{t(`health.${finding.say}`, finding.values)}</strong>
         {finding.problem && <p>{sentence(finding.problem)}</p>}

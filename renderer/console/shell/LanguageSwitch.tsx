@@ -14,7 +14,7 @@ export function LanguageSwitch() {
     <Menu position="bottom-end">
       <Menu.Target>
         <UnstyledButton className="language" aria-label={`${t('language')}: ${ownNames[locale]}`}>
-          <IconLanguage size={18} aria-hidden />
+          <IconLanguage size="1.2rem" aria-hidden />
           <span>{ownNames[locale]}</span>
         </UnstyledButton>
       </Menu.Target>

@@ -1,6 +1,6 @@
 /** The band that says that the page has lost its host, and how old is what it still shows. */
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink } from '../../client/hooks.ts';
 import { clockTime } from '../../i18n/formats.ts';
@@ -14,19 +14,18 @@ export function LinkBand() {
   const { t } = useTranslation('console');
   const open = useLink() === 'open';
   const nowMs = useStudioNow();
-  const lastSeen = useRef<number | undefined>(undefined);
+  const [seenAtMs, setSeenAtMs] = useState<number>();
   const [patient, setPatient] = useState(true);
-  if (open) lastSeen.current = nowMs;
+  if (open && seenAtMs !== nowMs) setSeenAtMs(nowMs);
   useEffect(() => {
     if (open) return;
     const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [open]);
   if (open) return null;
-  const seenAtMs = lastSeen.current;
   return (
     <div className="link-band" role="alert">
-      <IconPlugConnectedX size={22} aria-hidden />
+      <IconPlugConnectedX size="1.5rem" aria-hidden />
       <span>
         {seenAtMs === undefined ? (
           t(patient ? 'link.connecting' : 'link.notFound')

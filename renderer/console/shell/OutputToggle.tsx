@@ -34,7 +34,7 @@ export function OutputToggle({ output }: { output: keyof typeof outputs }) {
         variant="default"
         disabled={!mirror}
         hint={mirror ? t(`output.${active ? stop : start}`) : t('output.needsObs')}
-        leftSection={<Icon size={18} aria-hidden />}
+        leftSection={<Icon size="1.2rem" aria-hidden />}
         onPress={() => (active ? setAsking(true) : void run(start, {}))}
       >
         <span className="output-words">

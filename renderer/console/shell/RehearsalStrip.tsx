@@ -27,7 +27,7 @@ export function RehearsalStrip({ rehearsal }: { rehearsal: RehearsalState }) {
         size="xs"
         variant="default"
         disabled={over}
-        leftSection={running ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />}
+        leftSection={running ? <IconPlayerPause size="1.05rem" /> : <IconPlayerPlay size={16} />}
         onPress={() => void run('controlRehearsal', { action: running ? 'pause' : 'resume' })}
       >
         {t(running ? 'rehearsal.pause' : 'rehearsal.resume')}

@@ -38,6 +38,7 @@ export function TransportBar() {
   const desk = useDesk();
   const say = useSayNothingToDo();
   const playout = useTopic('playout');
+  const ready = (playout?.prepared.segmentId ?? playout?.prepared.productId ?? null) !== null;
   const held = playout?.slateHeld ?? null;
   const lowerThird = playout?.lowerThirdOnAir ?? null;
   return (
@@ -45,10 +46,11 @@ export function TransportBar() {
       <DeskButton
         command="take"
         className="take"
+        variant={ready ? 'filled' : 'default'}
         hint={t('take.hint')}
         caps={capsOf('take')}
         onPress={desk.take}
-        leftSection={<IconPlayerTrackNext size={22} className="mirrored" aria-hidden />}
+        leftSection={<IconPlayerTrackNext size="1.5rem" className="mirrored" aria-hidden />}
       >
         <span className="take-words">
           <span>{t('take.take')}</span>
@@ -61,7 +63,7 @@ export function TransportBar() {
         hint={t('clear.hint')}
         caps={capsOf('clear')}
         onPress={desk.clear}
-        leftSection={<IconEraser size={20} aria-hidden />}
+        leftSection={<IconEraser size="1.35rem" aria-hidden />}
       >
         {t('clear.clear')}
       </DeskButton>
@@ -73,7 +75,7 @@ export function TransportBar() {
         hint={t(held ? 'hold.releaseHint' : 'hold.hint')}
         caps={capsOf('hold')}
         onPress={desk.toggleHold}
-        leftSection={<IconHandStop size={20} aria-hidden />}
+        leftSection={<IconHandStop size="1.35rem" aria-hidden />}
       >
         {t(held ? 'hold.release' : 'hold.hold')}
       </DeskButton>
@@ -85,7 +87,7 @@ export function TransportBar() {
         hint={t('lowerThird.hint')}
         caps={capsOf('lowerThird')}
         onPress={() => say(desk.toggleLowerThird())}
-        leftSection={<IconUser size={20} aria-hidden />}
+        leftSection={<IconUser size="1.35rem" aria-hidden />}
       >
         {t('lowerThird.title')}
       </DeskButton>

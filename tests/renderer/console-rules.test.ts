@@ -1,0 +1,231 @@
+/** What the console decides without a browser: times, health, sentences and texts. */
+import { readFileSync } from 'node:fs';
+import i18next from 'i18next';
+import { describe, expect, it } from 'vitest';
+import { commandNames } from '../../native/contract/commands.ts';
+import { entryKinds } from '../../native/contract/entry.ts';
+import { locales, textIn, type Locale } from '../../native/contract/text.ts';
+import { expectedTimes } from '../../renderer/console/air/expected-times.ts';
+import { logSentence } from '../../renderer/console/air/log-sentence.ts';
+import { keyTable } from '../../renderer/console/keys.ts';
+import { findingsOf } from '../../renderer/console/shell/health.ts';
+import { clockTime, count, duration, money, signedDuration } from '../../renderer/i18n/formats.ts';
+import dayOne from '../../resources/rehearsal/day-one/rundown.json';
+import { rundownSchema } from '../../native/contract/rundown.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2020, 4, 1, 6, 0);
+
+function texts(locale: Locale, namespace: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(`resources/locales/${locale}/${namespace}.json`, 'utf8')) as Record<string, unknown>;
+}
+
+function flat(node: Record<string, unknown>, path = ''): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(node)) {
+    if (typeof value === 'string') all.set(path + key, value);
+    else for (const [inner, text] of flat(value as Record<string, unknown>, `${path}${key}.`)) all.set(inner, text);
+  }
+  return all;
+}
+
+describe('expected times', () => {
+  const rundown = { ...rundownSchema.parse(dayOne), plannedStartAtMs: START };
+  const [first, second, third] = rundown.segments as [
+    (typeof rundown.segments)[0],
+    (typeof rundown.segments)[0],
+    (typeof rundown.segments)[0],
+  ];
+  const run = (segment: typeof first, fromMs: number, toMs: number | null) => ({
+    segmentId: segment.segmentId,
+    kind: segment.kind,
+    title: segment.title,
+    sceneName: segment.sceneName,
+    startedAtMs: fromMs,
+    endedAtMs: toMs,
+  });
+
+  it('CN20 before air the rundown is counted from its planned start, and from now once that is past', () => {
+    const early = expectedTimes(rundown, [], null, START - MINUTE);
+    expect(early.bySegment.get(first.segmentId)).toMatchObject({ state: 'expected', startAtMs: START });
+    expect(early.endAtMs).toBe(START + early.plannedMs);
+    expect(expectedTimes(rundown, [], null, START + MINUTE).bySegment.get(first.segmentId)?.startAtMs).toBe(START + MINUTE);
+  });
+
+  it('CN21 a segment that runs over moves all that follows', () => {
+    const began = START + 5 * MINUTE;
+    const now = began + second.plannedMs + 90_000;
+    const onAir = run(second, began, null);
+    const times = expectedTimes(rundown, [run(first, START, began), onAir], onAir, now);
+    expect(times.bySegment.get(first.segmentId)).toEqual({
+      state: 'ran',
+      startAtMs: START,
+      endAtMs: began,
+      overMs: 5 * MINUTE - first.plannedMs,
+    });
+    expect(times.bySegment.get(second.segmentId)).toMatchObject({ state: 'onAir', endAtMs: now, overMs: 90_000 });
+    expect(times.bySegment.get(third.segmentId)).toMatchObject({ state: 'expected', startAtMs: now });
+  });
+
+  it('CN22 a segment left out is skipped and costs no time; an empty rundown has no end', () => {
+    const onAir = run(third, START, null);
+    const times = expectedTimes(rundown, [onAir], onAir, START);
+    expect(times.bySegment.get(first.segmentId)?.state).toBe('skipped');
+    expect(times.endAtMs).toBe(START + times.plannedMs - first.plannedMs - second.plannedMs);
+    expect(expectedTimes({ ...rundown, segments: [] }, [], null, START).endAtMs).toBeNull();
+  });
+});
+
+describe('health in words', () => {
+  const nothing = { studio: undefined, obs: undefined, playout: undefined, sales: undefined, sync: undefined };
+  it('CN23 the worst finding comes first, and a lost line is the worst', () => {
+    const sync = {
+      state: 'waiting' as const,
+      baseUrl: 'https://results.example.cn',
+      acknowledgedSeq: 5,
+      headSeq: 9,
+      lastAcknowledgedAtMs: null,
+      nextTryAtMs: START,
+      problem: null,
+    };
+    expect(findingsOf({ ...nothing, link: 'open', sync })[0]).toMatchObject({ part: 'sync', level: 'notice', values: { waiting: 4 } });
+    expect(findingsOf({ ...nothing, link: 'connecting', sync })[0]).toMatchObject({ part: 'line', level: 'trouble' });
+  });
+
+  it('CN24 a full disk is said as a problem with saving, with its reason', () => {
+    const problem = { code: 'storage-full' as const, context: {} };
+    const studio = {
+      studioId: 's',
+      version: '1',
+      nowAtMs: START,
+      clockSpeed: 1,
+      locale: 'en' as const,
+      overlayAddress: '',
+      holdSceneName: 'Hold',
+      rehearsal: null,
+      problems: [problem],
+      firstRun: false,
+    };
+    expect(findingsOf({ ...nothing, link: 'open', studio })[0]).toMatchObject({ level: 'trouble', say: 'studio.storage', problem });
+  });
+});
+
+describe('figures', () => {
+  it('CN25 money, counts and lengths are grouped, cut and signed', () => {
+    expect(money(102_035_990)).toBe('¥1,020,359.90');
+    expect(money(-5)).toBe('−¥0.05');
+    expect(count(1_234_567)).toBe('1,234,567');
+    expect(duration(59_999)).toBe('0:59');
+    expect(duration(3_600_000)).toBe('1:00:00');
+    expect(signedDuration(90_000)).toBe('+1:30');
+    expect(signedDuration(-90_000)).toBe('−1:30');
+    expect(clockTime(START)).toBe('14:00:00');
+  });
+});
+
+describe('texts of the console', () => {
+  const english = flat(texts('en', 'console'));
+  it.each(locales)('CN26 %s has every text with the same values in it', (locale) => {
+    const own = flat(texts(locale, 'console'));
+    const singular = (key: string) => key.endsWith('_one');
+    const values = (text: string) =>
+      [...text.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '').toSorted((a, b) => (a < b ? -1 : 1));
+    for (const [key, text] of english) {
+      if (singular(key) && locale === 'zh-CN') continue;
+      expect(own.get(key), `${locale} ${key}`).toBeTruthy();
+      expect(values(own.get(key)!), `${locale} ${key}`).toEqual(values(text));
+    }
+    for (const key of own.keys()) expect(english.has(key), `${locale} ${key}`).toBe(true);
+  });
+
+  it('CN27 every command and every key has its words', () => {
+    for (const name of commandNames) expect(english.has(`commands.${name}`), name).toBe(true);
+    for (const { action } of keyTable('ltr')) expect(english.has(`keys.${action}`), action).toBe(true);
+  });
+
+  it('CN28 no key stands for two actions', () => {
+    for (const direction of ['ltr', 'rtl'] as const) {
+      const keys = keyTable(direction).flatMap((row) => row.keys);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+  });
+});
+
+const title = { 'zh-CN': '开场', en: 'Opening' };
+const order = { source: 'shop', orderId: 'o-1', eventId: 'e', occurredAtMs: START, buyer: null, region: null };
+const lines = [{ sku: 'A', title: 'Walnuts', quantity: 2, amountFen: 4400 }];
+const guest = { guestId: 'g', name: title, role: title, guestClass: 'official' };
+const onCard = {
+  slot: 'main',
+  productId: 'p',
+  number: 12,
+  sku: 'A',
+  name: title,
+  placeName: title,
+  unit: title,
+  priceFen: 4400,
+  allocated: 9,
+};
+const bodies: Record<(typeof entryKinds)[number], object[]> = {
+  'broadcast.opened': [
+    { title, rehearsal: false },
+    { title, rehearsal: true },
+  ],
+  'broadcast.started': [{}],
+  'broadcast.ended': [{}],
+  'segment.taken': [{ segmentId: 's', kind: 'break', title, sceneName: 'Desk', guests: [], plannedMs: 1 }],
+  'card.shown': [onCard],
+  'card.cleared': [{ slot: 'main', productId: 'p', shownMs: 61_000 }],
+  'lower-third.shown': [guest],
+  'lower-third.cleared': [{ guestId: 'g' }],
+  'slate.held': [{ slate: 'hold', sceneName: null }],
+  'slate.released': [{ slate: 'back-soon', heldMs: 5000 }],
+  'overlay.configured': [{ ticker: false }],
+  'overlay.routed': [{ route: 'picture', reason: 'x' }],
+  'scene.changed': [
+    { sceneName: 'Desk', byStudio: true },
+    { sceneName: 'Desk', byStudio: false },
+  ],
+  'stream.changed': [{ active: true }, { active: false }],
+  'record.changed': [
+    { active: true, path: null },
+    { active: false, path: '/a.mkv' },
+  ],
+  'obs.ready': [
+    { url: 'ws://x', obsVersion: '32', outageMs: null },
+    { url: 'ws://x', obsVersion: '32', outageMs: 9000 },
+  ],
+  'obs.lost': [{ url: 'ws://x', reason: 'closed' }],
+  'command.refused': [{ command: 'take', code: 'obs-scene-missing', context: { sceneName: 'Desk' } }],
+  'order.created': [{ ...order, lines }],
+  'order.paid': [{ ...order, lines, amountFen: 4400 }],
+  'order.cancelled': [order],
+  'refund.succeeded': [
+    { source: 'shop', orderId: 'o-1', refundId: 'r', eventId: 'e', occurredAtMs: START, amountFen: 100, lines: null, restock: false },
+  ],
+  'viewers.reported': [{ source: 'x', viewersTotal: 30_000_000 }],
+  'catalogue.imported': [{ fileName: 'a.csv', added: 1, changed: 2, refused: 3 }],
+  'note.added': [{ text: 'tea' }],
+};
+
+describe('the log', () => {
+  it.each(locales)('CN29 tells every kind of entry as a whole sentence in %s', async (locale) => {
+    const i18n = i18next.createInstance();
+    await i18n.init({
+      lng: locale,
+      defaultNS: 'console',
+      ns: ['console', 'refusals'],
+      interpolation: { escapeValue: false },
+      resources: { [locale]: { console: texts(locale, 'console'), refusals: texts(locale, 'refusals') } },
+    });
+    for (const kind of entryKinds) {
+      for (const body of bodies[kind]) {
+        const sentence = logSentence({ seq: 1, kind, atMs: START, actor: 'x', body: { ...body } }, (text) => textIn(text, locale), i18n.t);
+        expect(sentence, kind).not.toMatch(/log\.|\{\{|undefined|commands\.|route\.|slate\.|\[object/u);
+        expect(sentence, kind).not.toBe(i18n.t('log.unknown', { kind }));
+      }
+    }
+    const later = logSentence({ seq: 1, kind: 'x.later', atMs: START, actor: 'x', body: {} }, (text) => textIn(text, locale), i18n.t);
+    expect(later).toContain('x.later');
+  });
+});
