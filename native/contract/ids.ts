@@ -8,8 +8,6 @@ export const idSchema = z
   .max(128)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:/#@+-]*$/u, 'id');
 
-export type Id = z.infer<typeof idSchema>;
-
 /** Sources name a configured feed and appear in the path `/ingest/<source>`. */
 export const sourceSchema = z
   .string()

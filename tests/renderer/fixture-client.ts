@@ -31,7 +31,7 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
     },
     patch(name, fields) {
       revision += 1;
-      deliver.get(name)?.({ topic: name, epoch: 'fixture', revision, type: 'patch', state: fields as TopicMessage['state'] });
+      deliver.get(name)?.({ topic: name, epoch: 'fixture', revision, type: 'patch', state: fields });
     },
     setLink(next) {
       link = next;
@@ -47,7 +47,7 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
         watched = new WatchedTopic(name, (onMessage) => {
           deliver.set(name, onMessage);
           const state = states[name];
-          if (state) onMessage({ topic: name, epoch: 'fixture', revision, type: 'snapshot', state: state as TopicMessage['state'] });
+          if (state) onMessage({ topic: name, epoch: 'fixture', revision, type: 'snapshot', state });
           return { unsubscribe: () => void deliver.delete(name) };
         });
         topics.set(name, watched);

@@ -1,3 +1,4 @@
+/** Aggregates of sales: the same for any order and repetition of deliveries, and after a rebuild. */
 import * as fc from 'fast-check';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** The ledger on a real file: sequence, counting once, reading back, the current broadcast. */
 import { describe, expect, it } from 'vitest';
 import type { EntryDraft } from '../../../native/contract/entry.ts';
 import { findCurrentBroadcast } from '../../../native/ledger/broadcasts.ts';

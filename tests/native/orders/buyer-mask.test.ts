@@ -1,3 +1,4 @@
+/** Buyers are kept in masked form only, in every script. */
 import { describe, expect, it } from 'vitest';
 import { maskBuyer } from '../../../native/orders/buyer-mask.ts';
 

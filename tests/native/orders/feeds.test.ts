@@ -1,3 +1,4 @@
+/** Feeds from file, environment and console, and what is said of a bad configuration. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Orders in: durable before the answer, counted once, and harmless whatever is sent. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryBodies } from '../../../native/contract/entry.ts';

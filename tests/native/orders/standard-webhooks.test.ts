@@ -1,3 +1,4 @@
+/** Signatures: the published vector, rotation, tolerance, secrets. */
 import { describe, expect, it } from 'vitest';
 import { keyOfSecret, newSecret, sign, signedHeaders, TOLERANCE_MS, verify } from '../../../native/orders/standard-webhooks.ts';
 

@@ -1,3 +1,4 @@
+/** Playout: what a key press does, in which order, and what is left when OBS refuses. */
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryDraft } from '../../../native/contract/entry.ts';
 import type { CatalogueState } from '../../../native/contract/product.ts';

@@ -1,3 +1,4 @@
+/** Opening the file: durable settings, migrations, damage and newer files. */
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,3 +1,4 @@
+/** One host per data folder, until its process dies. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** A killed process loses and doubles nothing that was acknowledged. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Settings, secrets and whole-file replacement. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

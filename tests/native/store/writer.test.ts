@@ -1,3 +1,4 @@
+/** The writer: groups, faults that stay alone, full disks, closing. */
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StorageFailure } from '../../../native/store/storage-failure.ts';
