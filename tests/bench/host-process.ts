@@ -57,7 +57,7 @@ export async function startHostProcess(args: readonly string[], through: readonl
     });
   });
   let errors = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const url = await readyLine(child, () => errors);
   const readyMs = performance.now() - beganMs;
   const send = (signal: NodeJS.Signals) => (through.length > 0 ? process.kill(-child.pid!, signal) : child.kill(signal));

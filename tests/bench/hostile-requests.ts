@@ -11,7 +11,6 @@ const REQUESTS = 2_000;
 const SEED = 20_260_802;
 const GOOD_EVERY = 100;
 const ANSWER_LIMIT_MS = 10_000;
-const DEATH_SEEN_MS = 150;
 const OVERSIZED_BYTES = 9 * 1024 * 1024;
 
 interface Hostile {
@@ -39,18 +38,24 @@ export async function measureHostileRequests(say: (line: string) => void): Promi
     const status = await send(host, agent, hostile);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status >= 500 && status !== 503) count(failures, `${status} ${hostile.method} ${hostile.path.slice(0, 40)}`);
-    // A death comes a moment after the cut that it causes.
-    if (status === 0) await pause(DEATH_SEEN_MS);
+    const isGoodNext = number % GOOD_EVERY === 0;
+    if (status === 0 || isGoodNext || hostile.headers['upgrade']) await answersOrDies(host);
     if (!host.alive()) {
       deaths += 1;
       const reason = /^\w*Error: .*$/mu.exec(host.errors())?.[0] ?? 'no words';
       const upgrade = hostile.headers['upgrade'] ? ' (upgrade)' : '';
       count(failures, `death by ${hostile.method} ${hostile.path.slice(0, 40)}${upgrade}: ${reason}`);
+      host = await startHostProcess(['--data', folder]);
     }
-    if (number % GOOD_EVERY !== 0) continue;
+    if (!isGoodNext) continue;
     goodSent += 1;
-    const good = await deliver(host, SOURCE, SECRET, paidOrder(`good-${number}`, 'HT-HTX-001-1KG', 1, 2990));
-    if (good.status === 200 && good.answer['status'] === 'accepted') goodTaken += 1;
+    const good = deliver(host, SOURCE, SECRET, paidOrder(`good-${number}`, 'HT-HTX-001-1KG', 1, 2990));
+    const taken = await good.then(
+      ({ answer }) => answer['status'] === 'accepted',
+      () => false,
+    );
+    if (taken) goodTaken += 1;
+    else say(`  no good order after request ${number}: ${host.errors().slice(0, 200)}`);
   }
   const memoryAfter = memoryOf(host.pid);
   agent.destroy();
@@ -163,6 +168,20 @@ function drawBody(random: Random, number: number, pick: <T>(list: readonly T[]) 
 
 function signed(body: string | Buffer): Record<string, string> {
   return signedHeaders(keyOfSecret(SECRET)!, 'msg-hostile', Date.now(), body);
+}
+
+/** A death comes a moment after the cut that it causes. */
+async function answersOrDies(host: HostProcess): Promise<void> {
+  const deadlineMs = performance.now() + ANSWER_LIMIT_MS;
+  while (host.alive()) {
+    await pause(20);
+    const answers = await fetch(`${host.origin}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (answers) return;
+    if (performance.now() > deadlineMs) throw new Error('the host lives but no longer answers');
+  }
 }
 
 /** The status, or 0 when the connection was cut without one. */

@@ -40,11 +40,12 @@ function report(measured: readonly Figure[]): string {
   const sqlite = new Database(':memory:');
   const { version } = sqlite.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!;
   sqlite.close();
+  const note = process.env['BENCH_NOTE'];
   return `# Performance
 
-Written by \`npm run bench\`; \`npm run bench -- ${names.join(' ')}\` measures only what is named and leaves this file alone.
+Written by \`npm run bench\`; \`npm run bench -- ${names.join(' ')}\` measures only what is named and leaves this file alone. \`BENCH_NOTE\` adds a sentence about the machine.
 
-Measured on ${new Date().toISOString().slice(0, 10)}: ${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GB memory, Node ${process.versions.node}, SQLite ${version}. ${process.env['BENCH_NOTE'] ?? ''}
+Measured on ${new Date().toISOString().slice(0, 10)}: ${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GB memory, Node ${process.versions.node}, SQLite ${version}.${note ? ` ${note}` : ''}
 
 Ratios come first: both sides of one were measured in the same run on the same machine, and times go up and down with the machine while ratios stay. ×2 means that the studio took twice as long as, or twice as much as, what stands beside it.
 
