@@ -223,7 +223,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     ingest,
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     health,
-    sentences: loadSentences(resourcesFolder, 'en'),
+    sentences: loadSentences(resourcesFolder, config.locale),
     logger,
   });
   if (!server.ok) return giveUp(server);

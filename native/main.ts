@@ -1,7 +1,7 @@
 /** `npm run studio`: reads arguments, starts the host, prints the ready line, ends cleanly on a signal. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Refusal } from './contract/refusal.ts';
+import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
 import { createHost, type Host } from './host.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
@@ -9,6 +9,7 @@ import { openBrowser } from './open-browser.ts';
 import { parseOptions, type StudioOptions } from './options.ts';
 import { runRehearsal, type RunningRehearsal } from './rehearsal-host.ts';
 import { localeFrom, loadSentences } from './server/sentences.ts';
+import { storageFailureOf } from './store/storage-failure.ts';
 import { startSimulatedObs } from './obs/simulated/simulated-obs.ts';
 
 /** Where the program's own files are: beside `native/` in the source, two levels up from the bundle. */
@@ -53,7 +54,9 @@ export async function runStudio(argv: readonly string[]): Promise<void> {
 }
 
 async function start(options: StudioOptions, resourcesFolder: string) {
-  const logger = logOf(options);
+  const log = openLog(options);
+  if (!log.ok) return log;
+  const logger = log.value;
   const common = {
     address: options.address,
     port: options.port,
@@ -122,8 +125,15 @@ async function connect(host: Host, options: StudioOptions): Promise<() => Promis
 
 const DEFAULT_OBS_URL = 'ws://127.0.0.1:4455';
 
-function logOf({ dataFolder }: StudioOptions): Logger {
-  return createLogger(join(dataFolder, 'logs', 'studio.log'));
+/** The first file that is written shows whether the data folder can be used at all. */
+function openLog({ dataFolder }: StudioOptions): Result<Logger> {
+  try {
+    return accepted(createLogger(join(dataFolder, 'logs', 'studio.log')));
+  } catch (error) {
+    const failure = storageFailureOf(error, join(dataFolder, 'studio.db'));
+    if (!failure) throw error;
+    return refused(failure.code, failure.context);
+  }
 }
 
 function version(): string {

@@ -90,6 +90,7 @@ describe('the host process', () => {
     [['--host', '0.0.0.0'], '--lan'],
     [['--speed', '-1'], '--speed'],
     [['--obs', 'http://x'], '--obs'],
+    [['--data', '/dev/null/studio', '--port', '0'], '/dev/null/studio'],
     [['--rehearse', 'day-nine', '--data', newFolder(), '--port', '0'], 'day-one'],
   ])('HO3 %j ends with 1 and one sentence that names it', async (args, named) => {
     const { code, error } = await ended(spawnHost(args));

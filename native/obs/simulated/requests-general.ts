@@ -1,6 +1,6 @@
 /** Requests about OBS itself: version, figures, canvas, profile and collection, stored data. */
 import { OBS_VERSION, RequestFailure, requestCode, RPC_VERSION, WEBSOCKET_VERSION } from './protocol.ts';
-import type { RequestHandler } from './requests.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { newCollection } from './world.ts';
 
 const PROFILE = 'Simulated';

@@ -1,6 +1,6 @@
 /** Requests about inputs, their sound and media state, filters, and pictures of sources. */
 import { type Data, type Fields, RequestFailure, requestCode } from './protocol.ts';
-import type { RequestHandler } from './requests.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { screenshot } from './screenshot.ts';
 import { inputDefaults, unversionedKind } from './sources.ts';
 import type { Filter, Input, World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Requests about the items of a scene: their order, visibility and place. */
 import { type Data, Fields, RequestFailure, requestCode } from './protocol.ts';
-import type { RequestHandler } from './requests.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { placeOf } from './screenshot.ts';
 import { sizeOf } from './sources.ts';
 import type { Scene, SceneItem, Transform, World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Requests about stream, recording and replay buffer. "Success" means accepted, never that the output runs. */
 import { RequestFailure, requestCode } from './protocol.ts';
-import type { RequestHandler } from './requests.ts';
+import type { RequestHandler } from './request-handler.ts';
 
 export const outputRequests: Record<string, RequestHandler> = {
   GetStreamStatus: (_fields, { outputs }) => ({

@@ -1,6 +1,6 @@
 /** Requests about scenes, program and preview, studio mode and transitions. */
 import { RequestFailure, requestCode } from './protocol.ts';
-import type { RequestHandler } from './requests.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { transitions, type World } from './world.ts';
 
 /** OBS refuses shorter ones. */

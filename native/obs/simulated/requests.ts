@@ -1,20 +1,11 @@
 /** All requests of the simulated OBS in one table, and the way from a request to its answer. */
-import type { Outputs } from './outputs.ts';
+import type { RequestContext, RequestHandler } from './request-handler.ts';
 import { type Data, Fields, RequestFailure, requestCode } from './protocol.ts';
 import { generalRequests } from './requests-general.ts';
 import { inputRequests } from './requests-inputs.ts';
 import { itemRequests } from './requests-items.ts';
 import { outputRequests } from './requests-outputs.ts';
 import { sceneRequests } from './requests-scenes.ts';
-import type { World } from './world.ts';
-
-export interface RequestContext {
-  world: World;
-  outputs: Outputs;
-  availableRequests: readonly string[];
-}
-/** Returns the answer's data, or nothing; refuses by a `RequestFailure`. */
-export type RequestHandler = (fields: Fields, context: RequestContext) => Data | void;
 
 const handlers: Record<string, RequestHandler> = {
   ...generalRequests,

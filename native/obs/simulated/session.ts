@@ -17,7 +17,8 @@ import {
   RPC_VERSION,
   WEBSOCKET_VERSION,
 } from './protocol.ts';
-import { answerRequest, failedAnswer, type RequestAnswer, type RequestContext } from './requests.ts';
+import type { RequestContext } from './request-handler.ts';
+import { answerRequest, failedAnswer, type RequestAnswer } from './requests.ts';
 
 export const MESSAGE_PACK = 'obswebsocket.msgpack';
 export const JSON_TEXT = 'obswebsocket.json';
