@@ -26,11 +26,12 @@ export interface HostProcess {
 }
 
 const running = new Set<ChildProcess>();
+const folders: string[] = [];
 
 /** A fresh folder, removed when the measurements end. */
 export function benchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hetian-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
@@ -85,6 +86,7 @@ export async function startHostProcess(args: readonly string[], through: readonl
 /** Nothing that was started here stays behind, whatever went wrong. */
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Resident memory in bytes, null where the system does not tell it this way; `VmHWM` is the highest so far. */

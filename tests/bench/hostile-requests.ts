@@ -62,8 +62,11 @@ export async function measureHostileRequests(say: (line: string) => void): Promi
   await host.stop();
   const internal = [...statuses].reduce((sum, [status, times]) => sum + (status >= 500 && status !== 503 ? times : 0), 0);
   for (const [failure, times] of failures) say(`  ${times} × ${failure}`);
+  // After a death another process answers, whose memory says nothing about growth.
   const grown =
-    memoryBefore === null || memoryAfter === null ? '' : `; memory ${Math.round((memoryAfter - memoryBefore) / 1024 / 1024)} MB more`;
+    deaths > 0 || memoryBefore === null || memoryAfter === null
+      ? ''
+      : `; memory ${Math.round((memoryAfter - memoryBefore) / 1024 / 1024)} MB more`;
   const answers = [...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status === 0 ? 'cut' : status} × ${times}`);
   return [
     {

@@ -47,7 +47,7 @@ Written by \`npm run bench\`; \`npm run bench -- ${names.join(' ')}\` measures o
 
 Measured on ${new Date().toISOString().slice(0, 10)}: ${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GB memory, Node ${process.versions.node}, SQLite ${version}.${note ? ` ${note}` : ''}
 
-Ratios come first: both sides of one were measured in the same run on the same machine, and times go up and down with the machine while ratios stay. ×2 means that the studio took twice as long as, or twice as much as, what stands beside it.
+Ratios come first: both sides of one were measured in the same run on the same machine, so that a slow or busy machine slows both; on a busy one they still differ from run to run. ×2 means that the studio took twice as long as, or twice as much as, what stands beside it.
 
 ${markdownTable(measured)}
 
