@@ -106,6 +106,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     stored.reduce(foldOnAir, freshOnAir(broadcast.broadcastId, broadcast.rehearsal)),
   );
 
+  rundown.state.subscribe(() => playout.planChanged());
+  catalogue.state.subscribe(() => playout.planChanged());
   ledger.onAppended((entries) => {
     overlay.apply(entries);
     playout.apply(entries);

@@ -74,6 +74,17 @@ export class Playout {
     this.#state.patch({ cardOnAir: this.#cardOnAir() });
   }
 
+  /** Follows rundown and catalogue: what is prepared must still exist, and a first plan prepares its beginning. */
+  planChanged(): void {
+    const { segmentId, productId } = this.#prepared;
+    const kept = {
+      segmentId: segmentId && this.#segment(segmentId) ? segmentId : null,
+      productId: productId && this.#product(productId) ? productId : null,
+    };
+    if (kept.segmentId || kept.productId || this.#onAir.segment) this.#setPrepared(kept);
+    else this.#prepareNext(null);
+  }
+
   prepare(input: CommandParsedInput<'prepare'>): Promise<Done> {
     return this.#inTurn(async () => {
       const { segmentId, productId } = input;
@@ -269,8 +280,9 @@ export class Playout {
   }
 
   #setPrepared(prepared: Prepared): void {
-    this.#prepared = prepared;
-    this.#state.patch({ prepared });
+    const { segmentId, productId } = this.#prepared;
+    if (segmentId !== prepared.segmentId || productId !== prepared.productId) this.#prepared = prepared;
+    this.#state.patch({ prepared: this.#prepared });
     this.#tellPrepared();
   }
 

@@ -19,6 +19,14 @@ function sameToken(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** The parts of a request's target, or null for one that no address can be made of, such as `//`. */
+export function targetOf(request: { url?: string | undefined }): { path: string; query: URLSearchParams } | null {
+  const target = request.url ?? '/';
+  if (!target.startsWith('/') || target.startsWith('//') || !URL.canParse(target, 'http://host')) return null;
+  const { pathname, searchParams } = new URL(target, 'http://host');
+  return { path: pathname, query: searchParams };
+}
+
 export class Access {
   readonly #tokens: AccessTokens;
   readonly #lan: boolean;
@@ -38,7 +46,7 @@ export class Access {
 
   /** Who makes this request: by the token in its address, else by its cookie. */
   visitor(request: Pick<IncomingMessage, 'url' | 'headers'>): Visitor | null {
-    const token = new URL(request.url ?? '/', 'http://host').searchParams.get('token');
+    const token = targetOf(request)?.query.get('token') ?? null;
     if (token !== null) return this.visitorOf(token);
     const cookie = /(?:^|;\s*)hetian-studio=([\w-]+)/u.exec(request.headers.cookie ?? '')?.[1];
     return this.visitorOf(cookie);

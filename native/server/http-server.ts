@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import { type RefusalCode, refused, type Result } from '../contract/refusal.ts';
 import type { Health } from '../contract/settings.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { type Access, SESSION_COOKIE } from './access.ts';
+import { type Access, SESSION_COOKIE, targetOf } from './access.ts';
 import { registerFiles, type FilePorts } from './file-routes.ts';
 import { type IngestPort, registerIngest } from './ingest-route.ts';
 import type { AppRouter, Visitor } from './router.ts';
@@ -46,6 +46,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
+    if (!targetOf(request.raw)) return refuse(reply, 400, 'not-found');
     if (!access.isOwnAddress(request.headers)) return refuse(reply, 403, 'not-allowed');
   });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
@@ -92,16 +93,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
 /** Static pages. A token in the console's address becomes a cookie and leaves the address at once. */
 function registerPages(app: FastifyInstance, { pagesFolder, access }: HttpServerOptions): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply) => {
-    const url = new URL(request.url, 'http://host');
-    const isPage = url.pathname === '/' || url.pathname.startsWith('/console');
-    if (request.method !== 'GET' || !isPage) return;
-    const token = url.searchParams.get('token');
-    if (token === null) return url.pathname === '/' ? reply.redirect('/console/', 303) : undefined;
+    const target = targetOf(request.raw);
+    const isPage = target?.path === '/' || target?.path.startsWith('/console');
+    if (!target || request.method !== 'GET' || !isPage) return;
+    const { path, query } = target;
+    const token = query.get('token');
+    if (token === null) return path === '/' ? reply.redirect('/console/', 303) : undefined;
     if (access.visitorOf(token)?.role === 'operator') {
       reply.header('set-cookie', `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`);
     }
-    url.searchParams.delete('token');
-    return reply.redirect(`/console/${url.search}`, 303);
+    query.delete('token');
+    const rest = query.size > 0 ? `?${query.toString()}` : '';
+    return reply.redirect(`/console/${rest}`, 303);
   });
   void app.register(fastifyStatic, {
     root: resolve(pagesFolder),
@@ -120,7 +123,7 @@ function openSocket(app: FastifyInstance, { access, router, logger }: HttpServer
   const visitors = new WeakMap<object, Visitor>();
   app.server.on('upgrade', (request, socket, head) => {
     const visitor = access.visitor(request);
-    const path = new URL(request.url ?? '/', 'http://host').pathname;
+    const path = targetOf(request)?.path;
     if (path !== '/trpc' || !visitor || !access.isOwnAddress(request.headers)) {
       socket.end(`HTTP/1.1 ${path === '/trpc' ? '401 Unauthorized' : '404 Not Found'}\r\nConnection: close\r\n\r\n`);
       return;

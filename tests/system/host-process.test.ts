@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -208,6 +209,29 @@ describe('the host process', () => {
     expect((await health(host))['ledgerSeq']).toBe(before);
     expect((await importFile(1)).value).toMatchObject({ added: 3, applied: true });
     expect((await health(host))['ledgerSeq']).toBe(Number(before) + 1);
+  });
+
+  it('HO9 an address that cannot be parsed is answered with 400, and the host lives on', async () => {
+    const host = await start(newFolder());
+    const port = Number(new URL(host.origin).port);
+    const raw = (path: string, more: string) =>
+      new Promise<string>((resolve, reject) => {
+        let answer = '';
+        const socket = connect(port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}\r\n`));
+        socket.setEncoding('utf8').on('data', (text: string) => {
+          answer += text;
+          socket.end();
+        });
+        socket.on('close', () => resolve(answer));
+        socket.on('error', reject);
+      });
+    const upgrade =
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+    for (const path of ['//', '//x:y', '/\\', 'http://[']) {
+      expect(await raw(path, upgrade)).toMatch(/^HTTP\/1\.1 4\d\d/u);
+      expect(await raw(path, 'Connection: close\r\n')).toMatch(/^HTTP\/1\.1 4\d\d/u);
+    }
+    expect((await fetch(`${host.origin}/healthz`)).status).toBe(200);
   });
 
   it('HO7 only the host itself is answered: foreign names, foreign pages and sockets without a token are turned away', async () => {

@@ -7,6 +7,7 @@ import { DeskButton } from '../DeskButton.tsx';
 import { addressOf } from '../routes.ts';
 import { NextTry } from '../shell/HealthLight.tsx';
 import { useCommand, useRefusalSentence } from '../use-command.ts';
+import { ScenePicker } from './ScenePicker.tsx';
 
 export function Pictures() {
   const { t } = useTranslation('console');
@@ -25,14 +26,20 @@ export function Pictures() {
         <OverlayPicture
           view="program"
           title={t('pictures.program')}
-          scene={mirror?.programSceneName ?? null}
+          scene={<ScenePicker target="program" scene={mirror?.programSceneName ?? null} sceneNames={mirror?.sceneNames ?? []} />}
           live={onAir}
           canvas={canvas}
         />
         <OverlayPicture
           view="preview"
           title={t('pictures.preview')}
-          scene={mirror?.previewSceneName ?? prepared?.sceneName ?? null}
+          scene={
+            <ScenePicker
+              target="preview"
+              scene={mirror?.previewSceneName ?? prepared?.sceneName ?? null}
+              sceneNames={mirror?.studioMode ? mirror.sceneNames : []}
+            />
+          }
           live={false}
           canvas={canvas}
           aside={
@@ -58,7 +65,7 @@ export function Pictures() {
 interface OverlayPictureProps {
   view: 'program' | 'preview';
   title: string;
-  scene: string | null;
+  scene: React.ReactNode;
   live: boolean;
   canvas: { width: number; height: number };
   aside?: React.ReactNode;
@@ -81,7 +88,7 @@ function OverlayPicture({ view, title, scene, live, canvas, aside }: OverlayPict
       <figcaption>
         <strong>{title}</strong>
         {live && <span className="mark on-air">{t('mark.onAir')}</span>}
-        <bdi className="picture-scene">{scene ?? t('pictures.noScene')}</bdi>
+        {scene}
         {aside}
       </figcaption>
       <div ref={frame} className="picture-frame" style={{ aspectRatio: `${canvas.width} / ${canvas.height}` }}>

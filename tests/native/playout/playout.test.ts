@@ -37,7 +37,10 @@ const product = (number: number) => ({
 const catalogue: CatalogueState = { products: [product(1), product(2)], places: [{ placeCode: 'HTX', name: { 'zh-CN': '和田县' } }] };
 
 /** A desk with a ledger in memory; `obs` decides what OBS answers. */
-function desk(obs: { scenes?: string[]; answer?: (scene: string) => Result<unknown>; away?: boolean; studioMode?: boolean } = {}) {
+function desk(
+  obs: { scenes?: string[]; answer?: (scene: string) => Result<unknown>; away?: boolean; studioMode?: boolean } = {},
+  plan: { rundown: Rundown; catalogue: CatalogueState } = { rundown, catalogue },
+) {
   const entries: Entry[] = [];
   const switched: string[] = [];
   const previewed: string[] = [];
@@ -73,8 +76,8 @@ function desk(obs: { scenes?: string[]; answer?: (scene: string) => Result<unkno
         onAir = added.reduce(foldOnAir, onAir);
         playout.apply(added);
       },
-      rundown: () => rundown,
-      catalogue: () => catalogue,
+      rundown: () => plan.rundown,
+      catalogue: () => plan.catalogue,
       remaining: (_sku, allocated) => allocated,
       holdSceneName: () => 'Hold',
       overlayConfiguration: () => ({ locale: 'ug' }),
@@ -196,5 +199,20 @@ describe('playout', () => {
       ['s1', true],
       ['s2', false],
     ]);
+  });
+
+  it('PO12 a first plan prepares its beginning, and what leaves the plan is prepared no more', async () => {
+    const plan = { rundown: { ...rundown, segments: [] as Rundown['segments'] }, catalogue };
+    const { playout, prepared } = desk({}, plan);
+    expect(playout.state.get().prepared).toEqual({ segmentId: null, productId: null });
+    plan.rundown = rundown;
+    playout.planChanged();
+    expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null });
+    await playout.take('operator:desk');
+    expect(prepared.at(-1)).toBe('p1');
+    plan.catalogue = { ...catalogue, products: [product(2)] };
+    playout.planChanged();
+    expect(playout.state.get().prepared).toEqual({ segmentId: null, productId: null });
+    expect(prepared.at(-1)).toBeNull();
   });
 });

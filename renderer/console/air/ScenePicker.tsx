@@ -1,0 +1,44 @@
+/** Switches an OBS scene by hand: the scene's name opens the list, a choice goes to program or preview. */
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useLink } from '../../client/hooks.ts';
+import { useCommand, usePending } from '../use-command.ts';
+
+interface ScenePickerProps {
+  target: 'program' | 'preview';
+  /** The scene that is there now, or is prepared for it. */
+  scene: string | null;
+  /** Scenes of OBS from the top of its list; empty while OBS is not ready. */
+  sceneNames: readonly string[];
+}
+
+export function ScenePicker({ target, scene, sceneNames }: ScenePickerProps) {
+  const { t } = useTranslation('console');
+  const run = useCommand();
+  const pending = usePending('switchScene');
+  const resting = useLink() !== 'open' || sceneNames.length === 0;
+  const name = scene ?? t('pictures.noScene');
+  if (resting) return <bdi className="picture-scene">{name}</bdi>;
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>
+        <UnstyledButton
+          className="picture-scene scene-picker"
+          disabled={pending}
+          aria-label={t(`pictures.switch.${target}`, { scene: name })}
+        >
+          <bdi>{name}</bdi>
+          <IconChevronDown size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown className="scene-list">
+        {sceneNames.map((sceneName) => (
+          <Menu.Item key={sceneName} disabled={sceneName === scene} onClick={() => void run('switchScene', { sceneName, target })}>
+            <bdi>{sceneName}</bdi>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
