@@ -233,6 +233,29 @@ describe('pointer', () => {
     expect(await button.innerText()).toBe('Start stream');
     await page.context().close();
   });
+
+  it('CN36 a scene is switched by hand from its name: on program, and on preview in studio mode only', async () => {
+    const page = await desk();
+    const { program, preview } = await fixture(page, ({ client }) => {
+      const mirror = client.topic('obs').get()!.mirror!;
+      const other = (now: string | null) => mirror.sceneNames.find((name) => name !== now)!;
+      return { program: other(mirror.programSceneName), preview: other(mirror.previewSceneName) };
+    });
+    for (const [picture, sceneName] of [
+      ['program', program],
+      ['preview', preview],
+    ] as const) {
+      await page.getByRole('button', { name: `Switch ${picture}` }).click();
+      await page.getByRole('menuitem', { name: sceneName, exact: true }).click();
+      expect(await sent(page)).toEqual([{ name: 'switchScene', input: { sceneName, target: picture } }]);
+    }
+    await fixture(page, ({ client }) => {
+      client.patch('obs', { mirror: { ...client.topic('obs').get()!.mirror!, studioMode: false, previewSceneName: null } });
+    });
+    await page.getByRole('button', { name: 'Switch preview' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Switch program' }).count()).toBe(1);
+    await page.context().close();
+  });
 });
 
 describe('what did not happen', () => {
