@@ -1,7 +1,7 @@
 /** Keys, commands and refusals of the console in a real browser, on a fixture client. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FixturePages, startFixturePages } from './console-pages.ts';
+import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 import type { ConsoleFixture } from './console-fixture.tsx';
 
 type Sent = { name: string; input: unknown }[];

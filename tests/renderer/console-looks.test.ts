@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locales } from '../../native/contract/text.ts';
-import { type FixturePages, startFixturePages } from './console-pages.ts';
+import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 import type { ConsoleFixture } from './console-fixture.tsx';
 
 let pages: FixturePages;

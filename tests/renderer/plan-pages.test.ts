@@ -3,12 +3,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ImportReport } from '../../native/contract/product.ts';
-import { startPlanBrowser, type PlanBrowser } from './plan-browser.ts';
+import { startFixturePages, type FixturePages } from './fixture-pages.ts';
 
-let browser: PlanBrowser;
+let browser: FixturePages;
 let page: Page;
 beforeAll(async () => {
-  browser = await startPlanBrowser();
+  browser = await startFixturePages('plan-fixture');
 });
 afterAll(() => browser.close());
 afterEach(() => page.context().close());
@@ -32,7 +32,7 @@ const report: ImportReport = {
 
 describe('catalogue', () => {
   it('PP9 an import is checked first, names every refused line, and is stored on a second word', async () => {
-    page = await browser.open('page=catalogue&locale=en');
+    page = await browser.open('?page=catalogue&locale=en');
     const asked: string[] = [];
     await page.route('**/api/catalogue/import?*', async (route) => {
       const url = new URL(route.request().url());
@@ -52,7 +52,7 @@ describe('catalogue', () => {
   });
 
   it('PP9 a file dropped on the page is checked; a refusal is said in words', async () => {
-    page = await browser.open('page=catalogue&locale=en');
+    page = await browser.open('?page=catalogue&locale=en');
     await page.route('**/api/catalogue/import?*', (route) =>
       route.fulfill({ json: { ok: false, refusal: { code: 'file-kind-unknown', context: {} } } }),
     );
@@ -66,7 +66,7 @@ describe('catalogue', () => {
   });
 
   it('PP10 a product is saved with its price in fen, and faults stand under their fields', async () => {
-    page = await browser.open('page=catalogue&locale=en');
+    page = await browser.open('?page=catalogue&locale=en');
     await page.getByRole('button', { name: 'Add product' }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Number').fill('3');
@@ -102,7 +102,7 @@ describe('catalogue', () => {
   });
 
   it('PP10 search finds by number, name in any language and place', async () => {
-    page = await browser.open('page=catalogue&locale=en');
+    page = await browser.open('?page=catalogue&locale=en');
     const found = () => page.locator('tr[data-product-id]').count();
     await page.getByRole('searchbox').fill('ياڭاق سۈتى');
     await vi.waitFor(async () => expect(await found()).toBe(1));
@@ -115,7 +115,7 @@ describe('catalogue', () => {
 
 describe('settings and start', () => {
   it('PP11 a feed is added with its secret and shows its ingest address', async () => {
-    page = await browser.open('page=settings&locale=en');
+    page = await browser.open('?page=settings&locale=en');
     await page.getByLabel('Name of the feed').fill('new-shop');
     expect(await page.getByLabel('Ingest address', { exact: true }).inputValue()).toMatch(/\/ingest\/new-shop$/u);
     const secret = page.getByRole('region', { name: 'Order feeds' }).getByLabel('Secret', { exact: true });
@@ -128,7 +128,7 @@ describe('settings and start', () => {
   });
 
   it('PP11 a feed is removed only after a confirmation', async () => {
-    page = await browser.open('page=settings&locale=en');
+    page = await browser.open('?page=settings&locale=en');
     await page.getByRole('button', { name: 'Remove feed "district-shop"' }).click();
     expect(await sentInputs('removeFeed')).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
@@ -136,7 +136,7 @@ describe('settings and start', () => {
   });
 
   it('PP12 what is typed in the settings outlives a lost line', async () => {
-    page = await browser.open('page=settings&locale=en');
+    page = await browser.open('?page=settings&locale=en');
     await page.getByLabel('Studio id').fill('hetian-2');
     await page.evaluate(() => window.fixture.client.setLink('connecting'));
     await page.evaluate(() => window.fixture.client.patch('studio', { studioId: 'other' }));
@@ -147,12 +147,12 @@ describe('settings and start', () => {
   });
 
   it('PP12 the backlog is what upstream has not acknowledged', async () => {
-    page = await browser.open('page=settings&locale=en');
+    page = await browser.open('?page=settings&locale=en');
     expect(await page.locator('[data-backlog]').innerText()).toBe('12,000');
   });
 
   it('PP13 connecting shows the problem as it comes, and ready leads to the air page', async () => {
-    page = await browser.open('page=start&locale=en&empty=1');
+    page = await browser.open('?page=start&locale=en&empty=1');
     await page.getByLabel('OBS password').fill('secret');
     await page.getByRole('button', { name: 'Connect to OBS' }).click();
     await vi.waitFor(async () => expect(await sentInputs('connectObs')).toEqual([{ url: 'ws://127.0.0.1:4455', password: 'secret' }]));
@@ -174,7 +174,7 @@ describe('settings and start', () => {
   });
 
   it('PP13 a rehearsal starts at the chosen speed and offers its address', async () => {
-    page = await browser.open('page=start&locale=en&empty=1');
+    page = await browser.open('?page=start&locale=en&empty=1');
     await page.getByText('60× · 6 min').click();
     await page.getByRole('button', { name: 'Rehearse day one' }).click();
     await vi.waitFor(async () => expect(await sentInputs('startRehearsal')).toEqual([{ name: 'day-one', speed: 60 }]));
@@ -187,7 +187,7 @@ describe('accessibility', () => {
     ['zh-CN', 'ug', 'en'].map((locale) => [name, locale] as const),
   );
   it.each(cases)('PP14 %s in %s has no serious fault and does not scroll sideways', async (name, locale) => {
-    page = await browser.open(`page=${name}&locale=${locale}`, { width: 1024, height: 768 });
+    page = await browser.open(`?page=${name}&locale=${locale}`, { width: 1024, height: 768 });
     if (name === 'rundown') await page.locator('li[data-row-id]').nth(1).locator('[data-row-main]').click();
     const { violations } = await new AxeBuilder({ page }).exclude('.mantine-Notifications-root').analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

@@ -1,12 +1,12 @@
 /** The rundown page in a real Chromium: order by key and by drag, autosave, undo keys, products. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startPlanBrowser, type PlanBrowser } from './plan-browser.ts';
+import { startFixturePages, type FixturePages } from './fixture-pages.ts';
 
-let browser: PlanBrowser;
+let browser: FixturePages;
 let page: Page;
 beforeAll(async () => {
-  browser = await startPlanBrowser();
+  browser = await startFixturePages('plan-fixture');
 });
 afterAll(() => browser.close());
 afterEach(() => page.context().close());
@@ -27,7 +27,7 @@ async function dragTo(source: Locator, target: Locator, half: 'top' | 'bottom') 
 
 describe('rundown', () => {
   it('PP1 Alt+↓ moves the segment and keeps the focus on it', async () => {
-    page = await browser.open('page=rundown');
+    page = await browser.open('?page=rundown');
     const [first] = await segmentIds();
     const main = row(first!).locator('[data-row-main]');
     await main.focus();
@@ -46,7 +46,7 @@ describe('rundown', () => {
   });
 
   it('PP1 dragging moves the segment to where it is dropped', async () => {
-    page = await browser.open('page=rundown');
+    page = await browser.open('?page=rundown');
     const [first, second, third, fourth] = await segmentIds();
     await dragTo(row(first!), row(third!), 'bottom');
     await vi.waitFor(async () => expect(await sentInputs('editRundown')).toEqual([{ type: 'moveSegment', segmentId: first, index: 2 }]));
@@ -55,7 +55,7 @@ describe('rundown', () => {
   });
 
   it('PP1 the menu moves, duplicates and removes; a removal can be taken back', async () => {
-    page = await browser.open('page=rundown&locale=en');
+    page = await browser.open('?page=rundown&locale=en');
     const before = await segmentIds();
     await row(before[1]!).locator('button[aria-haspopup="menu"]').click();
     await page.getByRole('menuitem', { name: 'Duplicate' }).click();
@@ -68,7 +68,7 @@ describe('rundown', () => {
   });
 
   it('PP2 a title is saved after a pause without a button, and when it is left', async () => {
-    page = await browser.open('page=rundown');
+    page = await browser.open('?page=rundown');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     await field(`${first}.title.zh-CN`).fill('开门红');
@@ -86,7 +86,7 @@ describe('rundown', () => {
   });
 
   it('PP2 a field that cannot be saved says why, and nothing is sent', async () => {
-    page = await browser.open('page=rundown&locale=en');
+    page = await browser.open('?page=rundown&locale=en');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     await field(`${first}.plannedMs`).fill('soon');
@@ -97,7 +97,7 @@ describe('rundown', () => {
   });
 
   it('PP3 an edit elsewhere shows at once, but not in the field being typed in', async () => {
-    page = await browser.open('page=rundown');
+    page = await browser.open('?page=rundown');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     await field(`${first}.title.zh-CN`).pressSequentially('！');
@@ -110,7 +110,7 @@ describe('rundown', () => {
   });
 
   it('PP4 Ctrl+Z takes back an edit, but in a field it belongs to the field', async () => {
-    page = await browser.open('page=rundown');
+    page = await browser.open('?page=rundown');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     await field(`${first}.title.zh-CN`).pressSequentially('甲乙');
@@ -129,7 +129,7 @@ describe('rundown', () => {
   });
 
   it('PP5 typed text outlives a lost line, and the buttons say why they are off', async () => {
-    page = await browser.open('page=rundown&locale=en');
+    page = await browser.open('?page=rundown&locale=en');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     await page.evaluate(() => window.fixture.client.setLink('connecting'));
@@ -147,7 +147,7 @@ describe('rundown', () => {
   });
 
   it('PP6 products are added by name, by a list of numbers, and put in order', async () => {
-    page = await browser.open('page=rundown&locale=en');
+    page = await browser.open('?page=rundown&locale=en');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     const add = page.getByRole('combobox', { name: 'Add products' }).or(page.getByRole('textbox', { name: 'Add products' }));
@@ -172,7 +172,7 @@ describe('rundown', () => {
   });
 
   it('PP7 a scene that OBS lacks is warned of', async () => {
-    page = await browser.open('page=rundown&locale=en');
+    page = await browser.open('?page=rundown&locale=en');
     const [first] = await segmentIds();
     await row(first!).locator('[data-row-main]').click();
     await field(`${first}.sceneName`).fill('No such scene');
@@ -182,7 +182,7 @@ describe('rundown', () => {
   });
 
   it('PP8 an empty rundown offers the sample and a first segment', async () => {
-    page = await browser.open('page=rundown&locale=en&empty=1');
+    page = await browser.open('?page=rundown&locale=en&empty=1');
     await page.getByRole('button', { name: 'Load the sample' }).click();
     await vi.waitFor(async () => expect(await sentInputs('loadSamplePlan')).toHaveLength(1));
     await page.getByRole('button', { name: 'Add the first segment' }).click();

@@ -48,7 +48,7 @@ export async function startFixturePages(name: string): Promise<FixturePages> {
         route.fulfill({ contentType: 'text/html', body: '<html lang="en"><title>overlay</title>' }),
       );
       await page.goto(`${base}tests/renderer/${name}.html${address}`);
-      await page.waitForSelector('main');
+      await page.waitForSelector('main:not([aria-busy])');
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       return page;
     },
