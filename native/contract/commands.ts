@@ -4,7 +4,9 @@ import { idSchema, sourceSchema } from './ids.ts';
 import { slateKindSchema } from './overlay.ts';
 import { productSchema } from './product.ts';
 import { rundownOperationSchema } from './rundown.ts';
+import { feedConfigSchema } from './settings.ts';
 import { displayText, localeSchema } from './text.ts';
+import { atMsSchema, durationMsSchema } from './time.ts';
 
 const nothing = z.object({});
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
@@ -62,8 +64,46 @@ export const commands = {
   loadSamplePlan: command(nothing, z.object({ products: z.int(), segments: z.int() })),
 
   // feeds and upstream
-  saveFeed: command(z.object({ source: sourceSchema, type: z.enum(['generic']), secret: z.string().min(1).max(200).optional() }), nothing),
+  /** Adds a feed or changes it; given secrets go into the secret store, absent ones stay as they are. */
+  saveFeed: command(
+    feedConfigSchema.omit({ secretEnv: true, secondSecretEnv: true }).extend({
+      secret: z.string().min(1).max(200).optional(),
+      secondSecret: z.string().min(1).max(200).optional(),
+    }),
+    nothing,
+  ),
   removeFeed: command(z.object({ source: sourceSchema }), nothing),
+  /** Orders of this live room belong to the broadcast, also those that wait in the inbox. Without an id: the current one. */
+  bindRoom: command(
+    z.object({ source: sourceSchema, roomId: idSchema, broadcastId: idSchema.optional() }),
+    z.object({ assigned: z.int() }),
+  ),
+  releaseRoom: command(z.object({ source: sourceSchema, roomId: idSchema }), nothing),
+  /** Moves orders with their refunds to a broadcast, out of the inbox or out of another broadcast. */
+  assignOrders: command(
+    z.object({
+      orders: z
+        .array(z.object({ source: sourceSchema, orderId: idSchema }))
+        .min(1)
+        .max(1000),
+      broadcastId: idSchema,
+    }),
+    z.object({ assigned: z.int() }),
+  ),
+  /** Takes in what an imported export has and the ledger lacks, or has newer. */
+  closeDifferences: command(z.object({ importId: idSchema }), z.object({ accepted: z.int(), amended: z.int() })),
+  startFlashSale: command(
+    z.object({
+      productId: idSchema,
+      durationMs: durationMsSchema.min(5000),
+      /** Units on offer; without it only time ends the sale. */
+      units: z.int().min(1).max(10_000_000).optional(),
+    }),
+    z.object({ flashSaleId: idSchema }),
+  ),
+  /** Moves the end of the running flash sale; the reason goes on record. */
+  extendFlashSale: command(z.object({ endsAtMs: atMsSchema, reason: displayText(200).min(1) }), nothing),
+  endFlashSale: command(nothing, nothing),
   saveUpstream: command(z.object({ baseUrl: z.string().max(300), secret: z.string().max(200).optional() }), nothing),
   removeUpstream: command(nothing, nothing),
   sendNow: command(nothing, nothing),
@@ -74,9 +114,17 @@ export const commands = {
       locale: localeSchema.optional(),
       holdSceneName: displayText(120).min(1).optional(),
       studioId: idSchema.optional(),
+      backupFolder: z.string().min(1).max(1000).nullable().optional(),
+      retentionYears: z.int().min(1).max(30).optional(),
     }),
     nothing,
   ),
+  /** Copies the database now and checks the copy. */
+  backUp: command(nothing, z.object({ files: z.array(z.string()) })),
+  /** Writes all entries of a broadcast to a file in the data folder's `exports`. */
+  exportBroadcast: command(z.object({ broadcastId: idSchema }), z.object({ file: z.string(), entries: z.int() })),
+  /** Removes the entries of an ended broadcast, after it was exported and its retention is over; its totals stay. */
+  purgeBroadcast: command(z.object({ broadcastId: idSchema }), z.object({ entries: z.int() })),
   /** Starts a rehearsal in a host of its own and answers with its address. */
   startRehearsal: command(
     z.object({ name: z.string().min(1), speed: z.number().positive().max(1000).default(1) }),

@@ -1,7 +1,7 @@
 /** Ledger entries: everything that happened, one kind per fact. Kinds are only ever added, never changed. */
 import { z } from 'zod';
 import { actorSchema, idSchema, sourceSchema } from './ids.ts';
-import { amountFenSchema } from './money.ts';
+import { amountFenSchema, totalFenSchema } from './money.ts';
 import { orderLineSchema } from './order.ts';
 import { cardOnAirSchema, cardSlotSchema, lowerThirdSchema, overlayRouteSchema, slateKindSchema } from './overlay.ts';
 import { guestSchema, segmentKindSchema } from './rundown.ts';
@@ -17,8 +17,29 @@ const orderBody = {
   /** Buyer in masked form, or null. */
   buyer: z.string().nullable(),
   region: z.string().nullable(),
+  /** The platform's live room; it ties the order to a broadcast before its time does. */
+  roomId: idSchema.optional(),
+  /** When the sender says this state of the order held; a later state wins over an earlier one. Absent: `occurredAtMs`. */
+  stateAtMs: atMsSchema.optional(),
+  /** Stays on this computer: taken out of everything that leaves it. */
+  private: z
+    .object({
+      /** Keyed digest of the buyer's id at the shop, to notice limits per buyer. */
+      buyerKey: z.string().optional(),
+      /** The buyer in full, only from a feed that is set up to keep it. */
+      buyer: z.string().optional(),
+    })
+    .optional(),
 };
-const paidLine = z.object({ sku: z.string(), title: z.string(), quantity: z.int(), amountFen: amountFenSchema });
+const paidLine = z.object({
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+  amountFen: amountFenSchema,
+  gift: z.boolean().optional(),
+});
+/** `lines` is empty for a thin order: its platform pushes the sum at once and the lines come later, as `order.amended`. */
+const paidBody = { ...orderBody, amountFen: amountFenSchema, lines: z.array(paidLine) };
 
 /** Body of each entry kind. An as-run body copies what was on air, so that later edits of the plan change nothing. */
 export const entryBodies = {
@@ -56,7 +77,9 @@ export const entryBodies = {
   /** A command of the operator that did not happen, and why. */
   'command.refused': z.object({ command: z.string(), code: z.string(), context: z.record(z.string(), z.unknown()) }),
   'order.created': z.object({ ...orderBody, lines: z.array(paidLine) }),
-  'order.paid': z.object({ ...orderBody, amountFen: amountFenSchema, lines: z.array(paidLine) }),
+  'order.paid': z.object(paidBody),
+  /** A newer state of a paid order takes the place of the earlier one: lines of a thin order, a changed sum, its room. */
+  'order.amended': z.object({ ...paidBody, stateAtMs: atMsSchema }),
   'order.cancelled': z.object(orderBody),
   'refund.succeeded': z.object({
     source: sourceSchema,
@@ -68,6 +91,81 @@ export const entryBodies = {
     lines: z.array(orderLineSchema.partial({ title: true, amountFen: true })).nullable(),
     restock: z.boolean(),
   }),
+  /** What a shop says can still be sold of a SKU; shown beside the studio's own figure, never mixed into it. */
+  'stock.reported': z.object({
+    source: sourceSchema,
+    eventId: z.string(),
+    occurredAtMs: atMsSchema,
+    sku: z.string(),
+    available: z.int().min(0),
+  }),
+  /** A row of a platform's settlement: what reaches the merchant for an order. Amounts are signed, in fen. */
+  'settlement.reported': z.object({
+    source: sourceSchema,
+    settlementId: idSchema,
+    orderId: idSchema,
+    occurredAtMs: atMsSchema,
+    settledFen: totalFenSchema,
+    /** Platform fee, commissions and the like by their name in the file, in fen. */
+    fees: z.record(z.string(), totalFenSchema),
+  }),
+  /** A person, or a room bound later, moved an order with its refunds to another broadcast. */
+  'order.assigned': z.object({ source: sourceSchema, orderId: idSchema, toBroadcastId: idSchema, reason: z.enum(['person', 'room']) }),
+  /** Orders of this live room belong to the entry's broadcast. A later binding of the same room wins. */
+  'room.bound': z.object({ source: sourceSchema, roomId: idSchema }),
+  'room.released': z.object({ source: sourceSchema, roomId: idSchema }),
+  /** One buyer has bought more of a product than its limit allows. */
+  'limit.exceeded': z.object({ source: sourceSchema, orderId: idSchema, sku: z.string(), units: z.int(), limit: z.int() }),
+  'flash-sale.started': z.object({
+    flashSaleId: idSchema,
+    productId: idSchema,
+    sku: z.string(),
+    name: localTextSchema,
+    endsAtMs: atMsSchema,
+    /** Units on offer; null: only time ends it. */
+    units: z.int().min(1).nullable(),
+    /** Units of the SKU paid before it began, from which its own are counted. */
+    paidUnitsBefore: z.int(),
+  }),
+  'flash-sale.extended': z.object({ flashSaleId: idSchema, endsAtMs: atMsSchema, reason: z.string() }),
+  'flash-sale.ended': z.object({ flashSaleId: idSchema, cause: z.enum(['time', 'stock', 'operator']), soldUnits: z.int() }),
+  /** A back office's export was taken in. */
+  'orders.imported': z.object({
+    source: sourceSchema,
+    importId: idSchema,
+    fileName: z.string(),
+    fileDigest: z.string(),
+    content: z.enum(['orders', 'refunds', 'settlement']),
+    rows: z.int(),
+    accepted: z.int(),
+    amended: z.int(),
+    duplicate: z.int(),
+    flagged: z.int(),
+  }),
+  /** An export was compared with the ledger and the differences were closed. */
+  'orders.reconciled': z.object({
+    source: sourceSchema,
+    importId: idSchema,
+    missing: z.int(),
+    extra: z.int(),
+    differing: z.int(),
+    closed: z.int(),
+  }),
+  /** A damaged database was replaced by a backup and by what could still be read. */
+  'storage.recovered': z.object({
+    damagedFile: z.string(),
+    backupFile: z.string().nullable(),
+    backupSeq: z.int(),
+    salvaged: z.int(),
+    /** Entries that may be missing: none when `missingFromSeq` is null. */
+    missingFromSeq: z.int().nullable(),
+    missingToSeq: z.int().nullable(),
+    missingFromAtMs: atMsSchema.nullable(),
+    missingToAtMs: atMsSchema.nullable(),
+  }),
+  'broadcast.exported': z.object({ exportedBroadcastId: idSchema, entries: z.int(), digest: z.string(), file: z.string() }),
+  /** A broadcast's entries were removed after their retention; its totals stay. */
+  'broadcast.purged': z.object({ purgedBroadcastId: idSchema, entries: z.int(), firstSeq: z.int(), lastSeq: z.int(), digest: z.string() }),
   'viewers.reported': z.object({ source: z.string(), viewersTotal: z.int().min(0) }),
   'catalogue.imported': z.object({ fileName: z.string(), added: z.int(), changed: z.int(), refused: z.int() }),
   'note.added': z.object({ text: z.string() }),
@@ -98,8 +196,25 @@ export const entryFrameSchema = z.object({
 });
 
 /** Entries that arrive by the hundred thousand; everything else in a broadcast is a few thousand at most. */
-export const orderKinds = ['order.created', 'order.paid', 'order.cancelled', 'refund.succeeded'] as const;
+export const orderKinds = [
+  'order.created',
+  'order.paid',
+  'order.amended',
+  'order.cancelled',
+  'refund.succeeded',
+  'stock.reported',
+  'settlement.reported',
+] as const;
 export type OrderKind = (typeof orderKinds)[number];
 export function isOrderKind(kind: EntryKind): kind is OrderKind {
   return (orderKinds as readonly string[]).includes(kind);
+}
+
+/** Entries of the inbox have this id for a broadcast: neither a room nor a time says where they belong, so a person does. */
+export const INBOX_ID = 'inbox';
+
+/** The body as it may leave this computer. */
+export function bodyForOutside(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { private: _, ...rest } = body;
+  return rest;
 }

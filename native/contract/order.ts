@@ -11,6 +11,8 @@ export const orderLineSchema = z.object({
   quantity: z.int().min(1).max(1_000_000),
   /** Paid for the whole line, in fen. */
   amountFen: amountFenSchema,
+  /** True: given along; its units are not units sold. */
+  gift: z.boolean().optional(),
 });
 export type OrderLine = z.infer<typeof orderLineSchema>;
 
@@ -29,7 +31,11 @@ const orderFields = {
   occurredAt: occurredAtSchema,
   orderId: idSchema,
   buyer: foreignText(80).optional(),
+  /** The shop's own id of the buyer; only a keyed digest of it is kept, to notice limits per buyer. */
+  buyerId: foreignText(128).optional(),
   region: foreignText(80).optional(),
+  /** The platform's live room in which the order was placed. */
+  roomId: idSchema.optional(),
 };
 
 /**
@@ -53,6 +59,14 @@ export const genericEventSchema = z.discriminatedUnion('type', [
       .optional(),
     /** True when the goods go back into the allocation. */
     restock: z.boolean().optional(),
+  }),
+  z.object({
+    type: z.literal('product.stock'),
+    id: idSchema,
+    occurredAt: occurredAtSchema,
+    sku: orderLineSchema.shape.sku,
+    /** Units that the shop says can still be sold. */
+    available: z.int().min(0).max(10_000_000),
   }),
 ]);
 export type GenericEvent = z.infer<typeof genericEventSchema>;

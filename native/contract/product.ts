@@ -26,6 +26,10 @@ export const productSchema = z.object({
   priceFen: amountFenSchema.min(1),
   /** Units set aside for this broadcast. */
   allocated: z.int().min(0).max(10_000_000),
+  /** The cooperative or workshop that makes it and is paid for it. */
+  cooperative: localTextSchema.optional(),
+  /** Units that one buyer may have in a broadcast; more is noticed, not refused. */
+  buyerLimit: z.int().min(1).max(10_000_000).optional(),
 });
 export type Product = z.infer<typeof productSchema>;
 

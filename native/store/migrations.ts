@@ -1,9 +1,10 @@
 /** Migrations: frozen steps from one schema to the next, each in one transaction together with its version. */
 import type { Database } from 'better-sqlite3';
 import { SCHEMA_1 } from './schema-1.ts';
+import { SCHEMA_2 } from './schema-2.ts';
 
 /** Step n brings a file from version n to n + 1. A step is never edited once it has been shipped. */
-export const migrationSteps: readonly string[] = [SCHEMA_1];
+export const migrationSteps: readonly string[] = [SCHEMA_1, SCHEMA_2];
 
 /** The file's version is kept in `user_version`. */
 export function versionOf(database: Database): number {
