@@ -10,11 +10,12 @@ import type { Locale } from './contract/text.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { newId } from './kernel/new-id.ts';
-import { findCurrentBroadcast } from './ledger/broadcasts.ts';
+import { Broadcasts } from './ledger/broadcasts.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { Sales } from './ledger/sales.ts';
 import { Obs } from './obs/obs.ts';
 import { OverlayProjection } from './overlays/overlay-projection.ts';
+import { FlashSales } from './playout/flash-sale.ts';
 import { foldOnAir, freshOnAir } from './playout/on-air.ts';
 import { openingDraft, Playout } from './playout/playout.ts';
 import { RundownPlan } from './rundown/rundown-plan.ts';
@@ -47,8 +48,13 @@ export interface Desk {
   obs: Obs;
   overlay: OverlayProjection;
   playout: Playout;
+  flashSales: FlashSales;
+  broadcasts: Broadcasts;
   log: LogTopic;
 }
+
+/** Three years by the e-commerce law, article 31. */
+const SETTINGS_AT_FIRST = { holdSceneName: 'Hold', obsUrl: null, backupFolder: null, retentionYears: 3 };
 
 /** Orders read back at a start to fill the ticker. */
 const RECENT_ENTRIES = 500;
@@ -66,8 +72,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     await catalogue.fill(rehearsal.products);
     await rundown.edit({ type: 'replace', rundown: rehearsal.rundown }, 'rehearsal');
   }
-  if (!findCurrentBroadcast(reader)) await ledger.append([openingDraft(clock.nowMs(), rehearsal !== null, rundown.state.get().rundown)]);
-  const broadcast = findCurrentBroadcast(reader);
+  const broadcasts = new Broadcasts(reader);
+  ledger.onAppended((entries) => broadcasts.apply(entries));
+  if (!broadcasts.current) await ledger.append([openingDraft(clock.nowMs(), rehearsal !== null, rundown.state.get().rundown)]);
+  const broadcast = broadcasts.current;
   if (!broadcast) throw new Error('a broadcast was opened and is not there');
 
   const stored = ledger.playoutEntries(broadcast.broadcastId);
@@ -106,6 +114,18 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     stored.reduce(foldOnAir, freshOnAir(broadcast.broadcastId, broadcast.rehearsal)),
   );
 
+  const flashSales = new FlashSales(
+    {
+      clock,
+      append: (drafts) => ledger.append(drafts),
+      broadcastId: () => playout.broadcastId,
+      product: (productId) => catalogue.state.get().products.find((product) => product.productId === productId) ?? null,
+      paidUnits: (sku) => sales.soldUnits(sku),
+      logger,
+    },
+    stored,
+  );
+
   rundown.state.subscribe(() => playout.planChanged());
   catalogue.state.subscribe(() => playout.planChanged());
   ledger.onAppended((entries) => {
@@ -113,6 +133,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     playout.apply(entries);
     playout.refreshStock();
     log.apply(entries);
+    flashSales.apply(entries);
     const aboutAir = entries.some(({ kind }) => kind === 'broadcast.started' || kind === 'broadcast.ended');
     if (aboutAir) options.onAirChanged(playout.state.get().broadcast.phase === 'onAir');
   });
@@ -120,12 +141,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     const draft = { ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'obs' } as EntryDraft;
     ledger.append([draft]).catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of OBS could not be recorded'));
   });
-  return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, log };
+  return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log };
 
   async function openStatus({ version, locale, studioId, clockSpeed }: DeskOptions): Promise<StudioStatus> {
     const opened = new StudioStatus({
       settings: { load: () => settings.get('studio', z.unknown()), save: (value) => settings.set('studio', value) },
-      defaults: { studioId: studioId ?? newId('studio', clock.nowMs()), locale, holdSceneName: 'Hold', obsUrl: null },
+      defaults: { studioId: studioId ?? newId('studio', clock.nowMs()), locale, ...SETTINGS_AT_FIRST },
       version,
       clock,
       clockSpeed,

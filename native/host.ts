@@ -1,6 +1,7 @@
 /** The host: wires the desk, the ways in and the ways out, and listens; two hosts can run side by side. */
 import { join } from 'node:path';
 import { loadSampleProducts } from './catalogue/sample.ts';
+import type { EntryDraft } from './contract/entry.ts';
 import type { Product } from './contract/product.ts';
 import { accepted, type Result } from './contract/refusal.ts';
 import type { Rundown } from './contract/rundown.ts';
@@ -14,10 +15,13 @@ import type { SecretStore } from './kernel/secret-store.ts';
 import { hasOverlayPicture, prepareObs, setOverlayPicture } from './obs/overlay-source.ts';
 import { Feeds } from './orders/feeds.ts';
 import { Ingest } from './orders/ingest.ts';
+import { OrderAssignment } from './orders/order-assignment.ts';
+import { OrderIntake } from './orders/order-intake.ts';
 import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
 import { OverlayDelivery } from './playout/overlay-delivery.ts';
 import { OverlayPictures } from './playout/overlay-pictures.ts';
+import { ReportDesk } from './reports/report-desk.ts';
 import { loadRehearsal } from './rehearsal/rehearsal-plan.ts';
 import { Access, type AccessTokens } from './server/access.ts';
 import { CommandHandlers } from './server/command-handlers.ts';
@@ -29,6 +33,9 @@ import { loadSentences } from './server/sentences.ts';
 import { TopicHub } from './server/topic-hub.ts';
 import { openStorage } from './storage.ts';
 import { Upstream } from './upstream.ts';
+
+/** Reports are answered by a thread from source in development and tests, from the bundle in the desktop app. */
+const reportWorkerUrl = new URL(import.meta.url.endsWith('.ts') ? './report-worker.ts' : './report-worker.js', import.meta.url);
 
 export interface HostConfig {
   dataFolder: string;
@@ -102,18 +109,24 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     logger,
     onAirChanged: ports.onAirChanged ?? (() => {}),
   });
-  const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, log } = desk;
+  const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log } = desk;
+  closing.push(async () => flashSales.dispose());
   closing.push(() => obs.dispose());
+  const reportDesk = new ReportDesk({ workerUrl: reportWorkerUrl, path: join(dataFolder, 'studio.db'), logger });
+  closing.push(() => reportDesk.close());
 
   // Orders in, results out
   const feeds = Feeds.open({ path: join(dataFolder, 'feeds.json'), environment, secrets, clock });
   if (!feeds.ok) return giveUp(feeds);
-  const ingest = new Ingest({
-    feeds: feeds.value,
-    append: (drafts) => ledger.append(drafts),
-    broadcastId: () => playout.broadcastId,
+  const append = (drafts: EntryDraft[]) => ledger.append(drafts);
+  const intake = new OrderIntake({ append, attribute: (placed) => broadcasts.attribute(placed, clock.nowMs()), clock });
+  const ingest = new Ingest({ feeds: feeds.value, intake, clock, logger });
+  const assignment = new OrderAssignment({
+    broadcasts,
+    reader: storage.value.reader,
+    append,
+    currentBroadcastId: () => playout.broadcastId,
     clock,
-    logger,
   });
   const upstream = Upstream.open({
     dataFolder,
@@ -169,7 +182,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     playout: playout.state,
     overlay: overlay.state,
     overlayPreview: overlay.preview,
-    sales: salesTopic(sales.state, feeds.value.state),
+    sales: salesTopic(sales.state, feeds.value.state, flashSales.state),
     sync: upstream.value.state,
     log: log.state,
   };
@@ -189,6 +202,8 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     catalogue,
     samplePlan: (actor) => loadSamplePlan(desk, resourcesFolder, actor),
     feeds: feeds.value,
+    assignment,
+    flashSales,
     upstream: upstream.value,
     rehearsal: ports.rehearsal,
     status,
@@ -219,7 +234,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     port: config.port,
     pagesFolder: config.pagesFolder,
     access: new Access(tokens, config.lan),
-    router: createRouter(handlers, new TopicHub(topics, clock, () => status.refreshTime())),
+    router: createRouter(handlers, new TopicHub(topics, clock, () => status.refreshTime()), reportDesk),
     ingest,
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     health,

@@ -1,8 +1,17 @@
 CREATE INDEX entry_broadcast ON entry (seq)
-  WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended');
+  WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released');
 
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
-  WHERE kind NOT IN ('order.created', 'order.paid', 'order.cancelled', 'refund.succeeded');
+  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
+
+CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen, units);
+
+CREATE TABLE assigned_order (
+  source TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  broadcast_id TEXT NOT NULL,
+  PRIMARY KEY (source, order_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE broadcast_sales (
   broadcast_id TEXT PRIMARY KEY,
@@ -10,6 +19,13 @@ CREATE TABLE broadcast_sales (
   refunded_fen INTEGER NOT NULL,
   order_count INTEGER NOT NULL,
   refund_count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE confirmed_state (
+  source TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  state_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (source, order_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE destination_cursor (
@@ -32,13 +48,45 @@ CREATE TABLE entry (
   body TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT;
 
+CREATE TABLE entry_link (
+  last_seq INTEGER PRIMARY KEY,
+  first_seq INTEGER NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE imported_order (
+  import_id TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  paid_at_ms INTEGER,
+  amount_fen INTEGER NOT NULL,
+  refunded_fen INTEGER NOT NULL,
+  -- The order's events as the file has them, as JSON, to close a difference with.
+  events TEXT NOT NULL CHECK (json_valid(events)),
+  PRIMARY KEY (import_id, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE minute_sales (
   broadcast_id TEXT NOT NULL,
   minute_at_ms INTEGER NOT NULL,
   gross_fen INTEGER NOT NULL,
-  order_count INTEGER NOT NULL,
+  order_count INTEGER NOT NULL, refunded_fen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (broadcast_id, minute_at_ms)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_import (
+  import_id TEXT PRIMARY KEY,
+  source TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  file_digest TEXT NOT NULL,
+  content TEXT NOT NULL,
+  imported_at_ms INTEGER NOT NULL,
+  -- When the shop says that the file was made; a newer state never loses to an older file.
+  state_at_ms INTEGER NOT NULL,
+  from_ms INTEGER,
+  to_ms INTEGER,
+  closed_at_ms INTEGER
+) STRICT;
 
 CREATE TABLE order_key (
   source TEXT NOT NULL,
@@ -56,12 +104,34 @@ CREATE TABLE order_refund (
   PRIMARY KEY (source, order_id, refund_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE paid_order (
+  source TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  broadcast_id TEXT NOT NULL,
+  paid_at_ms INTEGER NOT NULL,
+  amount_fen INTEGER NOT NULL,
+  -- Without gifts.
+  units INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  thin INTEGER NOT NULL CHECK (thin IN (0, 1)),
+  PRIMARY KEY (source, order_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE product (
   product_id TEXT PRIMARY KEY,
   number INTEGER NOT NULL UNIQUE,
   sku TEXT NOT NULL UNIQUE COLLATE NOCASE,
   body TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT;
+
+CREATE TABLE purged_broadcast (
+  broadcast_id TEXT PRIMARY KEY,
+  entries INTEGER NOT NULL,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rundown_version (
   version INTEGER PRIMARY KEY,
@@ -82,10 +152,16 @@ CREATE TABLE sku_sales (
   paid_units INTEGER NOT NULL,
   restocked_units INTEGER NOT NULL,
   gross_fen INTEGER NOT NULL,
-  refunded_fen INTEGER NOT NULL,
+  refunded_fen INTEGER NOT NULL, gift_units INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (broadcast_id, sku)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER entry_link_never_changes BEFORE UPDATE ON entry_link BEGIN SELECT RAISE(ABORT, 'a link never changes'); END;
+
+CREATE TRIGGER entry_link_never_goes BEFORE DELETE ON entry_link BEGIN SELECT RAISE(ABORT, 'a link never goes'); END;
+
 CREATE TRIGGER entry_never_changes BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'an entry never changes'); END;
 
-CREATE TRIGGER entry_never_goes BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'an entry never goes'); END;
+CREATE TRIGGER entry_never_goes BEFORE DELETE ON entry
+  WHEN NOT EXISTS (SELECT 1 FROM purged_broadcast WHERE broadcast_id = OLD.broadcast_id)
+  BEGIN SELECT RAISE(ABORT, 'an entry never goes'); END;

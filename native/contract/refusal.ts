@@ -96,6 +96,7 @@ export const refusalCodes = [
   'storage-newer',
   'storage-in-use',
   'storage-closed',
+  'storage-older',
   'storage-recovered',
   'disk-low',
   'backup-failed',

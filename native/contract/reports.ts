@@ -47,7 +47,16 @@ export const differenceSchema = z.object({
 });
 export type Difference = z.infer<typeof differenceSchema>;
 
-const figures = { orderCount: z.int(), paidUnits: z.int(), restockedUnits: z.int(), grossFen: totalFenSchema, refundedFen: totalFenSchema };
+const figures = {
+  /** Null by product, cooperative and place: one order may hold several. */
+  orderCount: z.int().nullable(),
+  paidUnits: z.int(),
+  giftUnits: z.int(),
+  /** Null by segment and by source, where it is not told apart. */
+  restockedUnits: z.int().nullable(),
+  grossFen: totalFenSchema,
+  refundedFen: totalFenSchema,
+};
 
 export const reports = {
   /** All broadcasts, newest first. */
@@ -86,7 +95,7 @@ export const reports = {
     z.object({ ...broadcast, by: breakdownSchema }),
     z.object({ rows: z.array(z.object({ key: z.string(), name: localTextSchema.nullable(), ...figures })) }),
   ),
-  /** The rows behind a figure, newest first; `before` is the last `seq` of the page before. */
+  /** The rows behind a figure, newest first by the time of payment; `before` is the `next` of the page before. */
   orders: report(
     z.object({
       ...broadcast,
@@ -95,10 +104,10 @@ export const reports = {
       orderId: z.string().max(128).optional(),
       fromMs: atMsSchema.optional(),
       toMs: atMsSchema.optional(),
-      before: z.int().optional(),
+      before: z.string().max(40).optional(),
       limit: z.int().min(1).max(500).default(100),
     }),
-    z.object({ rows: z.array(orderRowSchema), more: z.boolean() }),
+    z.object({ rows: z.array(orderRowSchema), next: z.string().nullable() }),
   ),
   /** How complete each source is: what it brought by minute against its own habit and its last export. */
   completeness: report(

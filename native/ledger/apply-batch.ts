@@ -1,37 +1,55 @@
-/** Applies entries inside the writer's transaction: each order event once, and the aggregates in the same commit. */
+/** Applies entries inside the writer's transaction: each order event once, the aggregates and the chain in the same commit. */
 import type { Database } from 'better-sqlite3';
 import type { EntryDraft } from '../contract/entry.ts';
 import type { EntryApplier } from '../store/writer-thread.ts';
+import { Chain, chainUnlinkedEntries } from './chain.ts';
 import { EntryRows } from './entry-rows.ts';
 import { FigureChanges } from './figure-changes.ts';
+import { OrderBook } from './order-book.ts';
 import { keyOf } from './order-key.ts';
 import { rebuildOutdatedFigures } from './rebuild.ts';
 import { SalesCounter } from './sales-counter.ts';
 
-/** What the writer thread applies entries with; brings outdated aggregates up to date first. */
+/** What the writer thread applies entries with; brings outdated aggregates and an unfinished chain up to date first. */
 export function createEntryApplier(database: Database): EntryApplier {
   rebuildOutdatedFigures(database);
-  const rows = new EntryRows(database);
+  chainUnlinkedEntries(database);
+  const chain = new Chain(database);
+  const rows = new EntryRows(database, chain);
   const changes = new FigureChanges(database);
-  const counter = new SalesCounter(database, changes);
-  const lastSeq = database.prepare<[], { seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM entry');
+  const counter = new SalesCounter(new OrderBook(database), changes, () => rows.flush());
+  const lastSeq = database.prepare<[], { seq: number }>(
+    'SELECT max(coalesce((SELECT max(seq) FROM entry), 0), coalesce((SELECT max(last_seq) FROM entry_link), 0)) AS seq',
+  );
   const addKey = database.prepare<[string, string, string, number]>(
     'INSERT INTO order_key (source, kind, id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   let headSeq = 0;
 
+  /** False for an event that is counted already, or that a newer one has overtaken. */
+  function count(seq: number, draft: EntryDraft): boolean {
+    const key = keyOf(draft);
+    if (key && addKey.run(key.source, draft.kind, key.id, seq).changes === 0) return false;
+    switch (draft.kind) {
+      case 'order.paid':
+        return counter.countPaid(seq, draft.broadcastId, draft.body);
+      case 'order.amended':
+        return counter.countAmended(seq, draft.broadcastId, draft.body);
+      case 'order.assigned':
+        return counter.countAssigned(draft.body);
+      case 'refund.succeeded':
+        counter.countRefund(seq, draft.broadcastId, draft.body);
+        return true;
+      default:
+        return true;
+    }
+  }
+
   function apply(draft: EntryDraft): number | null {
     const seq = headSeq + 1;
-    const key = keyOf(draft);
-    if (key && addKey.run(key.source, draft.kind, key.id, seq).changes === 0) return null;
+    if (!count(seq, draft)) return null;
     rows.add(seq, draft);
     headSeq = seq;
-    if (draft.kind === 'order.paid') counter.countPaid(draft.broadcastId, draft.body);
-    if (draft.kind === 'refund.succeeded') {
-      // Its order may stand a few lines above.
-      rows.flush();
-      counter.countRefund(seq, draft.broadcastId, draft.body);
-    }
     return seq;
   }
 
@@ -46,6 +64,9 @@ export function createEntryApplier(database: Database): EntryApplier {
       rows.flush();
       return seqs;
     },
-    settle: () => changes.write(),
+    settle() {
+      chain.close();
+      return changes.write();
+    },
   };
 }

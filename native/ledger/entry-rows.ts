@@ -1,6 +1,7 @@
 /** Rows on their way into the table `entry`: many in one statement, which halves the price of each. */
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntryDraft } from '../contract/entry.ts';
+import type { Chain } from './chain.ts';
 import { ENTRY_COLUMNS } from './entry-row.ts';
 
 const ROWS_AT_ONCE = 25;
@@ -12,16 +13,20 @@ type Value = string | number;
 export class EntryRows {
   readonly #insertOne: Statement<Value[]>;
   readonly #insertMany: Statement<Value[]>;
+  readonly #chain: Chain;
   #values: Value[] = [];
 
-  constructor(database: Database) {
+  constructor(database: Database, chain: Chain) {
+    this.#chain = chain;
     const insert = `INSERT INTO entry (${ENTRY_COLUMNS}) VALUES`;
     this.#insertOne = database.prepare(`${insert} ${PLACES}`);
     this.#insertMany = database.prepare(`${insert} ${Array.from({ length: ROWS_AT_ONCE }, () => PLACES).join(', ')}`);
   }
 
-  add(seq: number, { broadcastId, kind, atMs, actor, body }: EntryDraft): void {
-    this.#values.push(seq, broadcastId, kind, atMs, actor, JSON.stringify(body));
+  add(seq: number, { broadcastId, kind, atMs, actor, body: fields }: EntryDraft): void {
+    const body = JSON.stringify(fields);
+    this.#chain.add({ seq, broadcast_id: broadcastId, kind, at_ms: atMs, actor, body });
+    this.#values.push(seq, broadcastId, kind, atMs, actor, body);
     if (this.#values.length === ROWS_AT_ONCE * COLUMN_COUNT) {
       this.#insertMany.run(...this.#values);
       this.#values = [];
@@ -36,7 +41,9 @@ export class EntryRows {
     this.#values = [];
   }
 
+  /** Forgets what has not been put in, of rows and of chain. */
   forget(): void {
+    this.#chain.forget();
     this.#values = [];
   }
 }

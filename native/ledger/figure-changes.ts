@@ -2,9 +2,17 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntryBody } from '../contract/entry.ts';
 import type { BroadcastFigures, Figures, SkuFigures } from '../store/writer-protocol.ts';
-import { type RefundShare, skuKey } from './refund-shares.ts';
+import { type Refund, type RefundShare, skuKey } from './refund-shares.ts';
 
 const MINUTE_MS = 60_000;
+
+interface MinuteFigures {
+  broadcastId: string;
+  minuteAtMs: number;
+  grossFen: number;
+  refundedFen: number;
+  orderCount: number;
+}
 
 /** The parts are kept apart by a character that no id holds and that is taken out of every SKU. */
 const JOINT = '\u0000';
@@ -12,7 +20,7 @@ const JOINT = '\u0000';
 export class FigureChanges {
   readonly #broadcasts = new Map<string, BroadcastFigures>();
   readonly #skus = new Map<string, SkuFigures>();
-  readonly #minutes = new Map<string, { broadcastId: string; minuteAtMs: number; grossFen: number; orderCount: number }>();
+  readonly #minutes = new Map<string, MinuteFigures>();
   readonly #writeBroadcast: Statement;
   readonly #writeSku: Statement;
   readonly #writeMinute: Statement;
@@ -28,18 +36,22 @@ export class FigureChanges {
         refund_count = refund_count + excluded.refund_count
       RETURNING ${BROADCAST_FIGURES}`);
     this.#writeSku = database.prepare(/* sql */ `
-      INSERT INTO sku_sales (broadcast_id, sku, paid_units, restocked_units, gross_fen, refunded_fen)
-      VALUES (@broadcastId, @sku, @paidUnits, @restockedUnits, @grossFen, @refundedFen)
+      INSERT INTO sku_sales (broadcast_id, sku, paid_units, restocked_units, gift_units, gross_fen, refunded_fen)
+      VALUES (@broadcastId, @sku, @paidUnits, @restockedUnits, @giftUnits, @grossFen, @refundedFen)
       ON CONFLICT DO UPDATE SET
         paid_units = paid_units + excluded.paid_units,
         restocked_units = restocked_units + excluded.restocked_units,
+        gift_units = gift_units + excluded.gift_units,
         gross_fen = gross_fen + excluded.gross_fen,
         refunded_fen = refunded_fen + excluded.refunded_fen
       RETURNING ${SKU_FIGURES}`);
     this.#writeMinute = database.prepare(/* sql */ `
-      INSERT INTO minute_sales (broadcast_id, minute_at_ms, gross_fen, order_count)
-      VALUES (@broadcastId, @minuteAtMs, @grossFen, @orderCount)
-      ON CONFLICT DO UPDATE SET gross_fen = gross_fen + excluded.gross_fen, order_count = order_count + excluded.order_count`);
+      INSERT INTO minute_sales (broadcast_id, minute_at_ms, gross_fen, refunded_fen, order_count)
+      VALUES (@broadcastId, @minuteAtMs, @grossFen, @refundedFen, @orderCount)
+      ON CONFLICT DO UPDATE SET
+        gross_fen = gross_fen + excluded.gross_fen,
+        refunded_fen = refunded_fen + excluded.refunded_fen,
+        order_count = order_count + excluded.order_count`);
   }
 
   /** Forgets everything that has not been written. */
@@ -49,27 +61,29 @@ export class FigureChanges {
     this.#minutes.clear();
   }
 
-  addPaid(broadcastId: string, { amountFen, lines, occurredAtMs }: EntryBody<'order.paid'>): void {
+  /** `times` is 1 to add and −1 to take back, here and below. Gifts are not units sold. */
+  addPaid(broadcastId: string, { amountFen, lines, occurredAtMs }: EntryBody<'order.paid'>, times: 1 | -1): void {
     const broadcast = this.#broadcast(broadcastId);
-    broadcast.grossFen += amountFen;
-    broadcast.orderCount += 1;
-    const minute = this.#minute(broadcastId, Math.floor(occurredAtMs / MINUTE_MS) * MINUTE_MS);
-    minute.grossFen += amountFen;
-    minute.orderCount += 1;
+    broadcast.grossFen += times * amountFen;
+    broadcast.orderCount += times;
+    const minute = this.#minute(broadcastId, occurredAtMs);
+    minute.grossFen += times * amountFen;
+    minute.orderCount += times;
     for (const line of lines) {
       const sku = this.#sku(broadcastId, skuKey(line.sku));
-      sku.paidUnits += line.quantity;
-      sku.grossFen += line.amountFen;
+      if (line.gift) sku.giftUnits += times * line.quantity;
+      else sku.paidUnits += times * line.quantity;
+      sku.grossFen += times * line.amountFen;
     }
   }
 
-  addRefund(broadcastId: string, amountFen: number): void {
+  addRefund({ broadcastId, amountFen, occurredAtMs }: Refund, times: 1 | -1): void {
     const broadcast = this.#broadcast(broadcastId);
-    broadcast.refundedFen += amountFen;
-    broadcast.refundCount += 1;
+    broadcast.refundedFen += times * amountFen;
+    broadcast.refundCount += times;
+    this.#minute(broadcastId, occurredAtMs).refundedFen += times * amountFen;
   }
 
-  /** `times` is 1 to add a share and −1 to take it back. */
   addShare({ broadcastId, sku, refundedFen, restockedUnits }: RefundShare, times: 1 | -1): void {
     const figures = this.#sku(broadcastId, sku);
     figures.refundedFen += times * refundedFen;
@@ -98,17 +112,18 @@ export class FigureChanges {
     const key = broadcastId + JOINT + sku;
     let figures = this.#skus.get(key);
     if (!figures) {
-      figures = { broadcastId, sku, paidUnits: 0, restockedUnits: 0, grossFen: 0, refundedFen: 0 };
+      figures = { broadcastId, sku, paidUnits: 0, restockedUnits: 0, giftUnits: 0, grossFen: 0, refundedFen: 0 };
       this.#skus.set(key, figures);
     }
     return figures;
   }
 
-  #minute(broadcastId: string, minuteAtMs: number) {
+  #minute(broadcastId: string, atMs: number): MinuteFigures {
+    const minuteAtMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
     const key = broadcastId + JOINT + minuteAtMs;
     let figures = this.#minutes.get(key);
     if (!figures) {
-      figures = { broadcastId, minuteAtMs, grossFen: 0, orderCount: 0 };
+      figures = { broadcastId, minuteAtMs, grossFen: 0, refundedFen: 0, orderCount: 0 };
       this.#minutes.set(key, figures);
     }
     return figures;
@@ -119,4 +134,4 @@ export class FigureChanges {
 export const BROADCAST_FIGURES =
   'broadcast_id AS broadcastId, gross_fen AS grossFen, refunded_fen AS refundedFen, order_count AS orderCount, refund_count AS refundCount';
 export const SKU_FIGURES =
-  'broadcast_id AS broadcastId, sku, paid_units AS paidUnits, restocked_units AS restockedUnits, gross_fen AS grossFen, refunded_fen AS refundedFen';
+  'broadcast_id AS broadcastId, sku, paid_units AS paidUnits, restocked_units AS restockedUnits, gift_units AS giftUnits, gross_fen AS grossFen, refunded_fen AS refundedFen';

@@ -3,7 +3,7 @@ import type { Entry, EntryDraft } from '../contract/entry.ts';
 import type { Disposable } from '../kernel/live-state.ts';
 import type { Reader } from '../store/reader.ts';
 import type { AppendOutcome, Commit, Writer } from '../store/writer.ts';
-import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-row.ts';
+import { ENTRY_COLUMNS, entryOf, type EntryRow, NOT_BULK } from './entry-row.ts';
 
 export type { AppendOutcome };
 
@@ -63,8 +63,4 @@ export class Ledger {
   }
 }
 
-/** Names the kinds word for word as the partial index does; otherwise SQLite scans the table. */
-const PLAYOUT_SQL = /* sql */ `
-  SELECT ${ENTRY_COLUMNS} FROM entry
-  WHERE broadcast_id = ? AND kind NOT IN ('order.created', 'order.paid', 'order.cancelled', 'refund.succeeded')
-  ORDER BY seq`;
+const PLAYOUT_SQL = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE broadcast_id = ? AND ${NOT_BULK} ORDER BY seq`;

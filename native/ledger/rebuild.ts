@@ -1,14 +1,27 @@
 /** Rebuilds the aggregates from the entries alone: after a change of their rules, and as the proof that they are right. */
 import type { Database } from 'better-sqlite3';
+import type { Entry } from '../contract/entry.ts';
 import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-row.ts';
 import { FigureChanges } from './figure-changes.ts';
+import { OrderBook } from './order-book.ts';
 import { keyOf } from './order-key.ts';
 import { SalesCounter } from './sales-counter.ts';
 
 /** Raise it when the same entries shall give other aggregates; the next start then rebuilds them. */
-const FIGURES_VERSION = 1;
+const FIGURES_VERSION = 2;
 const VERSION_SETTING = 'figures-version';
-const DERIVED_TABLES = ['order_key', 'order_refund', 'early_refund', 'broadcast_sales', 'sku_sales', 'minute_sales'] as const;
+
+/** Tables that the entries alone make. Rows of purged broadcasts stay: their entries are gone. */
+export const DERIVED_TABLES = [
+  'order_key',
+  'paid_order',
+  'assigned_order',
+  'order_refund',
+  'early_refund',
+  'broadcast_sales',
+  'sku_sales',
+  'minute_sales',
+] as const;
 
 /** Rebuilds when the aggregates were made by other rules than this program's. */
 export function rebuildOutdatedFigures(database: Database): void {
@@ -16,27 +29,53 @@ export function rebuildOutdatedFigures(database: Database): void {
   if (row?.value !== String(FIGURES_VERSION)) rebuildFigures(database);
 }
 
-/** Empties the aggregates and counts every order entry anew, in one transaction. */
+/** Empties the aggregates and counts every entry anew, in one transaction. */
 export function rebuildFigures(database: Database): void {
   database
     .transaction(() => {
-      for (const table of DERIVED_TABLES) database.exec(`DELETE FROM ${table}`);
-      const changes = new FigureChanges(database);
-      const counter = new SalesCounter(database, changes);
-      const addKey = database.prepare('INSERT INTO order_key (source, kind, id, seq) VALUES (?, ?, ?, ?)');
-      const page = database.prepare<[number], EntryRow>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT 5000`);
-      for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)!.seq)) {
-        for (const entry of rows.map(entryOf)) {
-          const key = keyOf(entry);
-          if (key) addKey.run(key.source, entry.kind, key.id, entry.seq);
-          if (entry.kind === 'order.paid') counter.countPaid(entry.broadcastId, entry.body);
-          if (entry.kind === 'refund.succeeded') counter.countRefund(entry.seq, entry.broadcastId, entry.body);
-        }
-        changes.write();
-      }
+      for (const table of DERIVED_TABLES) database.exec(emptying(table));
+      countEntries(database);
       database
         .prepare('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
         .run(VERSION_SETTING, String(FIGURES_VERSION));
     })
     .immediate();
+}
+
+/** Counts all entries into empty tables. */
+export function countEntries(database: Database, onProgress: (seq: number) => void = () => {}): void {
+  const changes = new FigureChanges(database);
+  const counter = new SalesCounter(new OrderBook(database), changes, () => {});
+  const addKey = database.prepare('INSERT INTO order_key (source, kind, id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
+  const page = database.prepare<[number], EntryRow>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT 5000`);
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)!.seq)) {
+    for (const entry of rows.map(entryOf)) {
+      const key = keyOf(entry);
+      if (key) addKey.run(key.source, entry.kind, key.id, entry.seq);
+      count(counter, entry);
+    }
+    changes.write();
+    onProgress(rows.at(-1)!.seq);
+  }
+}
+
+function count(counter: SalesCounter, entry: Entry): void {
+  if (entry.kind === 'order.paid') counter.countPaid(entry.seq, entry.broadcastId, entry.body);
+  if (entry.kind === 'order.amended') counter.recountAmended(entry.seq, entry.broadcastId, entry.body);
+  if (entry.kind === 'order.assigned') counter.countAssigned(entry.body);
+  if (entry.kind === 'refund.succeeded') counter.countRefund(entry.seq, entry.broadcastId, entry.body);
+}
+
+/** Keeps what stands for purged broadcasts. Keys have no broadcast; those of entries that are gone stay. */
+function emptying(table: (typeof DERIVED_TABLES)[number]): string {
+  switch (table) {
+    case 'order_key':
+    case 'order_refund':
+      return `DELETE FROM ${table} WHERE seq IN (SELECT seq FROM entry)`;
+    case 'early_refund':
+    case 'assigned_order':
+      return `DELETE FROM ${table}`;
+    default:
+      return `DELETE FROM ${table} WHERE broadcast_id NOT IN (SELECT broadcast_id FROM purged_broadcast)`;
+  }
 }

@@ -9,13 +9,14 @@ export interface PaidLine {
 export interface Refund {
   broadcastId: string;
   refundId: string;
+  occurredAtMs: number;
   amountFen: number;
   /** Null or empty: the refund names no lines and is about the whole order. */
   lines: readonly { sku: string; quantity: number; amountFen?: number | undefined }[] | null;
   restock: boolean;
 }
 
-/** Part of one refund that falls on one upper-cased SKU; counted in the broadcast in which the refund was recorded. */
+/** Part of one refund that falls on one upper-cased SKU; counted in the broadcast of its refund. */
 export interface RefundShare {
   broadcastId: string;
   sku: string;

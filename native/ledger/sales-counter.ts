@@ -1,74 +1,101 @@
 /** Counts orders and refunds into the aggregates; the answer does not depend on which of an order's events came first. */
-import type { Database, Statement } from 'better-sqlite3';
 import type { EntryBody } from '../contract/entry.ts';
 import type { FigureChanges } from './figure-changes.ts';
-import { type PaidLine, type Refund, refundShares } from './refund-shares.ts';
+import { type OrderBook, type OrderRef, refundOf, type StandingOrder } from './order-book.ts';
+import { contentOf, stateAtMs, wins } from './paid-state.ts';
+import { type Refund, refundShares } from './refund-shares.ts';
 
-type PaidBody = EntryBody<'order.paid'>;
-type RefundBody = EntryBody<'refund.succeeded'>;
-
-/** Its methods are called once for each entry that is not a duplicate, after its row and its key are in. */
 export class SalesCounter {
+  readonly #book: OrderBook;
   readonly #changes: FigureChanges;
-  readonly #paidBody: Statement<[string, string], { body: string }>;
-  readonly #refundRows: Statement<[string, string], { broadcastId: string; body: string }>;
-  readonly #addRefundRow: Statement<[string, string, string, number]>;
-  readonly #addEarly: Statement<[string, string]>;
-  readonly #removeEarly: Statement<[string, string]>;
-  /** Orders that may be in `early_refund`: asking the table for each order would cost a third of its whole price. */
-  readonly #perhapsEarly: Set<string>;
+  /** Puts pending rows into the table, so that they can be read. */
+  readonly #flush: () => void;
 
-  constructor(database: Database, changes: FigureChanges) {
+  constructor(book: OrderBook, changes: FigureChanges, flush: () => void) {
+    this.#book = book;
     this.#changes = changes;
-    this.#paidBody = database.prepare(/* sql */ `
-      SELECT body FROM entry WHERE seq = (SELECT seq FROM order_key WHERE source = ? AND kind = 'order.paid' AND id = ?)`);
-    this.#refundRows = database.prepare(/* sql */ `
-      SELECT entry.broadcast_id AS broadcastId, entry.body AS body FROM order_refund JOIN entry USING (seq)
-      WHERE order_refund.source = ? AND order_refund.order_id = ?`);
-    this.#addEarly = database.prepare('INSERT INTO early_refund (source, order_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
-    this.#removeEarly = database.prepare('DELETE FROM early_refund WHERE source = ? AND order_id = ?');
-    const early = database.prepare<[], { source: string; orderId: string }>('SELECT source, order_id AS orderId FROM early_refund').all();
-    this.#perhapsEarly = new Set(early.map(orderKey));
-    this.#addRefundRow = database.prepare('INSERT INTO order_refund (source, order_id, refund_id, seq) VALUES (?, ?, ?, ?)');
+    this.#flush = flush;
   }
 
-  countPaid(broadcastId: string, body: PaidBody): void {
-    this.#changes.addPaid(broadcastId, body);
-    // What was rolled back may have left a name here; the table decides.
-    if (!this.#perhapsEarly.has(orderKey(body))) return;
-    const early = this.#refundsOf(body);
-    this.#removeEarly.run(body.source, body.orderId);
-    for (const share of refundShares(null, early)) this.#changes.addShare(share, -1);
-    for (const share of refundShares(body.lines, early)) this.#changes.addShare(share, 1);
+  /** False: the order is counted already. */
+  countPaid(seq: number, broadcastId: string, state: EntryBody<'order.paid'>): boolean {
+    if (!this.#book.add(seq, broadcastId, state)) return false;
+    if (!this.#book.perhapsEarly(state)) {
+      this.#changes.addPaid(broadcastId, state, 1);
+      return true;
+    }
+    this.#flush();
+    const refunds = this.#book.refundsOf(state);
+    this.#book.removeEarly(state);
+    this.#count(null, refunds, -1);
+    this.#count({ broadcastId, state }, refunds, 1);
+    return true;
   }
 
-  countRefund(seq: number, broadcastId: string, body: RefundBody): void {
-    const earlier = this.#refundsOf(body);
-    const paid = this.#paidLinesOf(body);
-    this.#changes.addRefund(broadcastId, body.amountFen);
-    for (const share of refundShares(paid, earlier)) this.#changes.addShare(share, -1);
-    for (const share of refundShares(paid, [...earlier, refundOf(broadcastId, body)])) this.#changes.addShare(share, 1);
-    this.#addRefundRow.run(body.source, body.orderId, body.refundId, seq);
-    if (paid) return;
-    this.#addEarly.run(body.source, body.orderId);
-    this.#perhapsEarly.add(orderKey(body));
+  /** False: what stands is newer or says the same, or the order's broadcast was purged. */
+  countAmended(seq: number, broadcastId: string, state: EntryBody<'order.amended'>): boolean {
+    this.#flush();
+    const before = this.#book.find(state);
+    if (!before) return false;
+    const target = this.#book.assignedTo(state) ?? broadcastId;
+    if (contentOf(state) === contentOf(before.state) && target === before.broadcastId) {
+      if (stateAtMs(state) > stateAtMs(before.state)) this.#book.confirm(state, stateAtMs(state));
+      return false;
+    }
+    const confirmedAtMs = this.#book.confirmedAtMs(state) ?? 0;
+    if (!wins(state, before.state, Math.max(stateAtMs(before.state), confirmedAtMs))) return false;
+    this.#replace(seq, before, { broadcastId: target, state });
+    return true;
   }
 
-  #paidLinesOf({ source, orderId }: RefundBody): PaidLine[] | null {
-    const row = this.#paidBody.get(source, orderId);
-    return row ? (JSON.parse(row.body) as PaidBody).lines : null;
+  /** As an entry has it: that it won was decided when it was recorded. */
+  recountAmended(seq: number, broadcastId: string, state: EntryBody<'order.amended'>): void {
+    const before = this.#book.find(state);
+    if (before) this.#replace(seq, before, { broadcastId: this.#book.assignedTo(state) ?? broadcastId, state });
   }
 
-  #refundsOf({ source, orderId }: PaidBody | RefundBody): Refund[] {
-    const rows = this.#refundRows.all(source, orderId);
-    return rows.map(({ broadcastId, body }) => refundOf(broadcastId, JSON.parse(body) as RefundBody));
+  /** False: the order is unknown, or is there already. */
+  countAssigned({ source, orderId, toBroadcastId }: EntryBody<'order.assigned'>): boolean {
+    this.#flush();
+    const order: OrderRef = { source, orderId };
+    const before = this.#book.find(order);
+    if (!before || before.broadcastId === toBroadcastId) return false;
+    const refunds = this.#book.refundsOf(order);
+    this.#count(before, refunds, -1);
+    this.#count({ ...before, broadcastId: toBroadcastId }, refunds, 1);
+    this.#book.assign(order, toBroadcastId);
+    return true;
   }
-}
 
-function orderKey({ source, orderId }: { source: string; orderId: string }): string {
-  return `${source} ${orderId}`;
-}
+  /** Called once for each refund, after its row and its key are in. */
+  countRefund(seq: number, broadcastId: string, body: EntryBody<'refund.succeeded'>): void {
+    this.#flush();
+    const order = this.#book.find(body);
+    const earlier = this.#book.refundsOf(body);
+    this.#countRefunds(order, earlier, -1);
+    this.#countRefunds(order, [...earlier, refundOf(broadcastId, body)], 1);
+    this.#book.addRefund(seq, body);
+    if (!order) this.#book.addEarly(body);
+  }
 
-function refundOf(broadcastId: string, { refundId, amountFen, lines, restock }: RefundBody): Refund {
-  return { broadcastId, refundId, amountFen, lines, restock };
+  #replace(seq: number, before: StandingOrder, after: StandingOrder): void {
+    const refunds = this.#book.refundsOf(after.state);
+    this.#count(before, refunds, -1);
+    this.#count(after, refunds, 1);
+    this.#book.replace(seq, after.broadcastId, after.state);
+  }
+
+  /** All that an order with its refunds adds up to, added or taken back. */
+  #count(order: StandingOrder | null, refunds: readonly Refund[], times: 1 | -1): void {
+    if (order) this.#changes.addPaid(order.broadcastId, order.state, times);
+    this.#countRefunds(order, refunds, times);
+  }
+
+  /** Refunds count in their order's broadcast; while the order is unknown, in the one that they were recorded in. */
+  #countRefunds(order: StandingOrder | null, refunds: readonly Refund[], times: 1 | -1): void {
+    const placed = order ? refunds.map((refund) => ({ ...refund, broadcastId: order.broadcastId })) : refunds;
+    for (const refund of placed) this.#changes.addRefund(refund, times);
+    const lines = order ? order.state.lines.filter(({ gift }) => !gift) : null;
+    for (const share of refundShares(lines, placed)) this.#changes.addShare(share, times);
+  }
 }

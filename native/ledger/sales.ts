@@ -1,4 +1,5 @@
 /** Sales of the current broadcast, as the ledger's aggregates have them after each commit. */
+import { INBOX_ID } from '../contract/entry.ts';
 import type { Totals } from '../contract/overlay.ts';
 import type { SkuSales } from '../contract/sales.ts';
 import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
@@ -13,6 +14,8 @@ export interface SalesFigures {
   totals: Totals;
   /** Ordered by SKU. */
   skus: SkuSales[];
+  /** Paid orders that belong to no broadcast yet. */
+  inboxCount: number;
   ledgerSeq: number;
 }
 
@@ -27,12 +30,14 @@ export class Sales implements Disposable {
 
   constructor(ledger: Ledger, reader: Reader, broadcastId: string) {
     this.#broadcastId = broadcastId;
-    const totals = reader.get<BroadcastFigures>(`SELECT ${BROADCAST_FIGURES} FROM broadcast_sales WHERE broadcast_id = ?`, broadcastId);
+    const totalsSql = `SELECT ${BROADCAST_FIGURES} FROM broadcast_sales WHERE broadcast_id = ?`;
+    const totals = reader.get<BroadcastFigures>(totalsSql, broadcastId);
     const skus = reader.all<SkuFigures>(`SELECT ${SKU_FIGURES} FROM sku_sales WHERE broadcast_id = ? ORDER BY sku`, broadcastId);
     this.#skus = new Map(skus.map((figures) => [figures.sku, skuSales(figures)]));
     this.#state = new MutableState<SalesFigures>({
       totals: totals ? totalsOf(totals) : NO_SALES,
       skus: [...this.#skus.values()],
+      inboxCount: reader.get<BroadcastFigures>(totalsSql, INBOX_ID)?.orderCount ?? 0,
       ledgerSeq: ledger.headSeq,
     });
     this.#subscription = ledger.onFigures((commit) => this.#apply(commit));
@@ -44,8 +49,13 @@ export class Sales implements Disposable {
 
   /** Units of an allocation that are left to sell: allocated − paid + restocked. Negative when more were paid than allocated. */
   remaining(sku: string, allocated: number): number {
+    return allocated - this.soldUnits(sku);
+  }
+
+  /** Units of a SKU that are paid and did not come back. */
+  soldUnits(sku: string): number {
     const figures = this.#skus.get(skuKey(sku));
-    return figures ? allocated - figures.paidUnits + figures.restockedUnits : allocated;
+    return figures ? figures.paidUnits - figures.restockedUnits : 0;
   }
 
   dispose(): void {
@@ -63,6 +73,7 @@ export class Sales implements Disposable {
     }
     for (const broadcast of figures.broadcasts) {
       if (broadcast.broadcastId === this.#broadcastId) change.totals = totalsOf(broadcast);
+      if (broadcast.broadcastId === INBOX_ID) change.inboxCount = broadcast.orderCount;
     }
     const skus = figures.skus.filter(({ broadcastId }) => broadcastId === this.#broadcastId);
     if (skus.length > 0) change.skus = this.#withSkus(skus);
@@ -85,6 +96,6 @@ function totalsOf({ grossFen, refundedFen, orderCount, refundCount }: BroadcastF
   return { grossFen, netFen: grossFen - refundedFen, orderCount, refundCount };
 }
 
-function skuSales({ sku, paidUnits, restockedUnits, grossFen, refundedFen }: SkuFigures): SkuSales {
-  return { sku, paidUnits, restockedUnits, grossFen, refundedFen };
+function skuSales({ broadcastId: _, ...figures }: SkuFigures): SkuSales {
+  return figures;
 }

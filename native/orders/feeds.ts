@@ -134,4 +134,13 @@ export class Feeds {
   }
 }
 
-const NOTHING_YET = { acceptedCount: 0, duplicateCount: 0, refusedCount: 0, lastAcceptedAtMs: null, lastRefusal: null };
+const NOTHING_YET = {
+  acceptedCount: 0,
+  duplicateCount: 0,
+  refusedCount: 0,
+  lastAcceptedAtMs: null,
+  lastRefusal: null,
+  thinCount: 0,
+  usualSilenceMs: null,
+  stale: false,
+};

@@ -89,6 +89,10 @@ function bodyOf(event: GenericEvent, { source, receivedAtMs, deliveryId }: Origi
       },
     });
   }
+  if (event.type === 'product.stock') {
+    const { id, occurredAt, sku, available } = event;
+    return accepted({ kind: 'stock.reported', body: { source, eventId: id, occurredAtMs: occurredAt, sku, available } });
+  }
   const body: EntryBody<'order.cancelled'> = {
     source,
     orderId: event.orderId,
@@ -96,6 +100,7 @@ function bodyOf(event: GenericEvent, { source, receivedAtMs, deliveryId }: Origi
     occurredAtMs: event.occurredAt,
     buyer: maskBuyer(event.buyer),
     region: event.region || null,
+    ...(event.roomId === undefined ? {} : { roomId: event.roomId }),
   };
   if (event.type === 'order.cancelled') return accepted({ kind: event.type, body });
   const amountFen = sumOf(event.lines);

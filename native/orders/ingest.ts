@@ -1,5 +1,4 @@
 /** Orders in: verifies a delivery, stores it, and answers only when it is durable. */
-import type { EntryDraft } from '../contract/entry.ts';
 import type { IngestAnswer } from '../contract/order.ts';
 import type { Refusal, RefusalCode } from '../contract/refusal.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -7,6 +6,7 @@ import type { Logger } from '../kernel/logger.ts';
 import { StorageFailure } from '../store/storage-failure.ts';
 import type { FeedEvent, ReadLine } from './feed-adapter.ts';
 import type { Feeds } from './feeds.ts';
+import type { OrderIntake, TakenOutcome } from './order-intake.ts';
 import type { Headers } from './standard-webhooks.ts';
 
 export interface IngestReply {
@@ -25,14 +25,9 @@ export interface IngestDelivery {
   sentence: (refusal: Refusal) => string;
 }
 
-type OrderOutcome = { outcome: 'accepted'; entry: { seq: number } } | { outcome: 'duplicate' };
-
 export interface IngestOptions {
   feeds: Feeds;
-  /** Stores all or nothing; outcomes stand in the drafts' order. */
-  append: (drafts: EntryDraft[]) => Promise<OrderOutcome[]>;
-  /** Id of the current broadcast. */
-  broadcastId: () => string;
+  intake: Pick<OrderIntake, 'take'>;
   /** The studio's clock; in a rehearsal it runs at the rehearsal's speed. */
   clock: Clock;
   /** The clock on the wall, by which signatures age. */
@@ -90,14 +85,14 @@ export class Ingest {
     if (!stored.ok) return this.#refuse(delivery, stored.refusal, STORAGE_RETRY_S);
     const outcomes = stored.outcomes;
     feeds.count(source, {
-      accepted: outcomes.filter(({ outcome }) => outcome === 'accepted').length,
+      accepted: outcomes.filter(({ outcome }) => outcome !== 'duplicate').length,
       duplicate: outcomes.filter(({ outcome }) => outcome === 'duplicate').length,
       refused: bad.length,
       lastRefusal: bad.at(-1)?.refusal.code ?? null,
     });
     const first = outcomes[0];
     if (read.value.single && first) {
-      const body = first.outcome === 'accepted' ? { status: 'accepted', seq: first.entry.seq } : { status: 'duplicate' };
+      const body = first.outcome === 'duplicate' ? { status: 'duplicate' } : { status: 'accepted', seq: first.seq };
       return { status: 200, body };
     }
     return linesReply(delivery, good, outcomes, bad);
@@ -105,18 +100,17 @@ export class Ingest {
 
   /** All or nothing. */
   async #store(source: string, lines: readonly Line[]) {
-    const { append, broadcastId, clock, logger } = this.#options;
-    const frame = { broadcastId: broadcastId(), atMs: clock.nowMs(), actor: `feed:${source}` };
-    const drafts = lines.map(({ event }): EntryDraft => ({ ...frame, ...event }));
-    this.#waiting += drafts.length;
+    const { intake, logger } = this.#options;
+    this.#waiting += lines.length;
     try {
-      return { ok: true as const, outcomes: await append(drafts) };
+      const events = lines.map(({ event }) => event);
+      return { ok: true as const, outcomes: await intake.take(events, `feed:${source}`) };
     } catch (error) {
       if (!(error instanceof StorageFailure)) throw error;
-      logger.warn({ source, code: error.code, events: drafts.length }, 'orders turned away');
+      logger.warn({ source, code: error.code, events: lines.length }, 'orders turned away');
       return { ok: false as const, refusal: { code: error.code, context: error.context } };
     } finally {
-      this.#waiting -= drafts.length;
+      this.#waiting -= lines.length;
     }
   }
 
@@ -147,13 +141,14 @@ function refusalBody({ sentence }: IngestDelivery, refusal: Refusal) {
 function linesReply(
   delivery: IngestDelivery,
   good: readonly Line[],
-  outcomes: readonly { outcome: 'accepted' | 'duplicate' }[],
+  outcomes: readonly TakenOutcome[],
   bad: readonly RefusedLine[],
 ): IngestReply {
-  const linesWith = (wanted: string) => good.filter((_, at) => outcomes[at]!.outcome === wanted).map(({ line }) => line);
+  const linesThat = (duplicate: boolean) =>
+    good.filter((_, at) => (outcomes[at]!.outcome === 'duplicate') === duplicate).map(({ line }) => line);
   const body: IngestAnswer = {
-    accepted: linesWith('accepted'),
-    duplicate: linesWith('duplicate'),
+    accepted: linesThat(false),
+    duplicate: linesThat(true),
     refused: bad.map(({ line, refusal }) => ({ line, ...refusalBody(delivery, refusal) })),
   };
   if (good.length > 0 || !bad[0]) return { status: 200, body };

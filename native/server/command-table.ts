@@ -1,8 +1,10 @@
 /** Which service answers which command: the page's key press goes from here straight to it. */
-import { accepted, type Result } from '../contract/refusal.ts';
+import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Obs } from '../obs/obs.ts';
 import type { Feeds } from '../orders/feeds.ts';
+import type { OrderAssignment } from '../orders/order-assignment.ts';
+import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
 import type { Playout } from '../playout/playout.ts';
 import type { RundownPlan } from '../rundown/rundown-plan.ts';
@@ -32,6 +34,8 @@ export interface CommandServices {
   catalogue: Catalogue;
   samplePlan(actor: string): Promise<Result<{ products: number; segments: number }>>;
   feeds: Feeds;
+  assignment: OrderAssignment;
+  flashSales: FlashSales;
   upstream: UpstreamControl;
   rehearsal: RehearsalControl;
   status: StudioStatus;
@@ -42,7 +46,7 @@ const done: Done = accepted({});
 const emptied = (result: Result<unknown>): Done => (result.ok ? done : result);
 
 export function commandTable(services: CommandServices): HandlerTable {
-  const { playout, obs, delivery, rundown, catalogue, feeds, upstream, rehearsal, status } = services;
+  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, flashSales, upstream, rehearsal, status } = services;
   return {
     prepare: (input) => playout.prepare(input),
     take: (_input, actor) => playout.take(actor),
@@ -81,6 +85,16 @@ export function commandTable(services: CommandServices): HandlerTable {
 
     saveFeed: async ({ source, type, secret }) => emptied(feeds.save({ source, type }, secret)),
     removeFeed: async ({ source }) => emptied(feeds.remove(source)),
+    bindRoom: (input, actor) => assignment.bindRoom(input, actor),
+    releaseRoom: (input, actor) => assignment.releaseRoom(input, actor),
+    assignOrders: (input, actor) => assignment.assignOrders(input, actor),
+    closeDifferences: async () => refused('import-unknown'),
+    startFlashSale: (input, actor) => flashSales.start(input, actor),
+    extendFlashSale: (input, actor) => flashSales.extend(input, actor),
+    endFlashSale: (_input, actor) => flashSales.end(actor),
+    backUp: async () => refused('backup-failed'),
+    exportBroadcast: async () => refused('broadcast-unknown'),
+    purgeBroadcast: async () => refused('broadcast-unknown'),
     saveUpstream: ({ baseUrl, secret }) => upstream.save(baseUrl, secret),
     removeUpstream: () => upstream.remove(),
     sendNow: async () => {

@@ -1,8 +1,9 @@
-/** The tRPC face of the contract: one mutation for commands, one subscription for topics. */
+/** The tRPC face of the contract: one mutation for commands, one subscription for topics, one query for reports. */
 import { initTRPC, tracked, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { commandNames, commands, type CommandName } from '../contract/commands.ts';
 import { refusedInput, type Result } from '../contract/refusal.ts';
+import { type ReportName, reportNames, type ReportParsedInput, reports } from '../contract/reports.ts';
 import { overlayTopics, topicNameSchema, type TopicMessage } from '../contract/topics.ts';
 import type { CommandHandlers } from './command-handlers.ts';
 import type { TopicHub } from './topic-hub.ts';
@@ -15,15 +16,26 @@ export interface Visitor {
 
 const trpc = initTRPC.context<Visitor>().create();
 
+/** Answers a report; the input has passed its schema. */
+export interface ReportPort {
+  ask<R extends ReportName>(name: R, input: ReportParsedInput<R>): Promise<Result<unknown>>;
+}
+
+const reportCallSchema = z.object({ name: z.enum(reportNames as [ReportName, ...ReportName[]]), input: z.unknown() });
 const commandCallSchema = z.object({ name: z.enum(commandNames as [CommandName, ...CommandName[]]), input: z.unknown() });
 
-export function createRouter(handlers: CommandHandlers, hub: TopicHub) {
+export function createRouter(handlers: CommandHandlers, hub: TopicHub, reportPort: ReportPort) {
   return trpc.router({
     command: trpc.procedure.input(commandCallSchema).mutation(async ({ input: call, ctx }): Promise<Result<unknown>> => {
       if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });
       const input = commands[call.name].input.safeParse(call.input);
       if (!input.success) return refusedInput(input.error);
       return handlers.run(call.name, input.data, ctx.actor);
+    }),
+    report: trpc.procedure.input(reportCallSchema).query(async ({ input: call, ctx }): Promise<Result<unknown>> => {
+      if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });
+      const input = reports[call.name].input.safeParse(call.input);
+      return input.success ? reportPort.ask(call.name, input.data) : refusedInput(input.error);
     }),
     watch: trpc.procedure.input(z.object({ topic: topicNameSchema })).subscription(async function* ({ input, ctx, signal }) {
       if (ctx.role !== 'operator' && !overlayTopics.includes(input.topic)) throw new TRPCError({ code: 'FORBIDDEN' });

@@ -1,13 +1,17 @@
-/** Sales and feeds as one topic. */
-import type { FeedState, SalesState, SkuSales } from '../contract/sales.ts';
-import type { Totals } from '../contract/overlay.ts';
+/** Sales, feeds and the running flash sale as one topic. */
+import type { SalesState } from '../contract/sales.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
 
-type Figures = { totals: Totals; skus: SkuSales[]; ledgerSeq: number };
+type Figures = Pick<SalesState, 'totals' | 'skus' | 'inboxCount' | 'ledgerSeq'>;
 
-export function salesTopic(sales: LiveState<Figures>, feeds: LiveState<{ feeds: FeedState[] }>): LiveState<SalesState> {
-  const state = new MutableState<SalesState>({ ...sales.get(), feeds: feeds.get().feeds });
+export function salesTopic(
+  sales: LiveState<Figures>,
+  feeds: LiveState<Pick<SalesState, 'feeds'>>,
+  flashSales: LiveState<Pick<SalesState, 'flashSale'>>,
+): LiveState<SalesState> {
+  const state = new MutableState<SalesState>({ ...sales.get(), ...feeds.get(), ...flashSales.get() });
   sales.subscribe((patch) => state.patch(patch));
+  flashSales.subscribe((patch) => state.patch(patch));
   feeds.subscribe((patch) => state.patch(patch));
   return state;
 }

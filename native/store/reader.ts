@@ -27,6 +27,11 @@ export class Reader {
     return this.#statement(sql).all(...params) as T[];
   }
 
+  /** As `all`, with parameters by name. */
+  allNamed<T>(sql: string, params: Readonly<Record<string, SqlValue>>): T[] {
+    return this.#statement(sql).all(params) as T[];
+  }
+
   get<T>(sql: string, ...params: SqlValue[]): T | undefined {
     return this.#statement(sql).get(...params) as T | undefined;
   }

@@ -16,17 +16,28 @@ CREATE TABLE paid_order (
   broadcast_id TEXT NOT NULL,
   paid_at_ms INTEGER NOT NULL,
   amount_fen INTEGER NOT NULL,
+  -- Without gifts.
+  units INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   thin INTEGER NOT NULL CHECK (thin IN (0, 1)),
   PRIMARY KEY (source, order_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen);
+CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen, units);
 
 -- Orders that a person, or a room bound later, has moved to another broadcast.
 CREATE TABLE assigned_order (
   source TEXT NOT NULL,
   order_id TEXT NOT NULL,
   broadcast_id TEXT NOT NULL,
+  PRIMARY KEY (source, order_id)
+) STRICT, WITHOUT ROWID;
+
+-- A newer state that said nothing new is no entry; its time is kept, so that an older state that comes late cannot win.
+-- Not derived from the entries.
+CREATE TABLE confirmed_state (
+  source TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  state_at_ms INTEGER NOT NULL,
   PRIMARY KEY (source, order_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -40,6 +51,8 @@ CREATE TABLE entry_link (
   first_seq INTEGER NOT NULL,
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
+-- Entries from before there was a chain are linked once, by the writer's next start.
+INSERT INTO setting (key, value) SELECT 'chain-entries', 'true' WHERE EXISTS (SELECT 1 FROM entry);
 CREATE TRIGGER entry_link_never_changes BEFORE UPDATE ON entry_link BEGIN SELECT RAISE(ABORT, 'a link never changes'); END;
 CREATE TRIGGER entry_link_never_goes BEFORE DELETE ON entry_link BEGIN SELECT RAISE(ABORT, 'a link never goes'); END;
 

@@ -8,6 +8,7 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import type { OverlayState } from '../../native/contract/overlay.ts';
+import { refused } from '../../native/contract/refusal.ts';
 import { MutableState } from '../../native/kernel/live-state.ts';
 import { systemClock } from '../../native/kernel/clock.ts';
 import { createRouter } from '../../native/server/router.ts';
@@ -70,7 +71,7 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
     const hub = new TopicHub({ overlay, overlayPreview: preview } as unknown as TopicSources, systemClock, () => {});
     applyWSSHandler({
       wss: sockets,
-      router: createRouter({} as Parameters<typeof createRouter>[0], hub),
+      router: createRouter({} as Parameters<typeof createRouter>[0], hub, { ask: async () => refused('internal') }),
       createContext: ({ req }) => {
         if (!req.url?.includes('token=secret')) throw new Error('the page brought no token');
         return { role: 'overlay', actor: 'overlay' };

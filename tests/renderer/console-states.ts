@@ -2,7 +2,7 @@
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
-import { AT_MS, planStates, products, sampleRundown } from './plan-states.ts';
+import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
 
 const MINUTE = 60_000;
 const NOW_MS = AT_MS + 47 * MINUTE + 12_000;
@@ -103,10 +103,33 @@ export function consoleStates(locale: Locale): FixtureStates {
     },
     sales: {
       totals,
+      flashSale: null,
+      inboxCount: 0,
       skus: [
-        { sku: products[3]!.sku.toUpperCase(), paidUnits: products[3]!.allocated - 4128, restockedUnits: 0, grossFen: 0, refundedFen: 0 },
-        { sku: products[5]!.sku.toUpperCase(), paidUnits: products[5]!.allocated - 37, restockedUnits: 0, grossFen: 0, refundedFen: 0 },
-        { sku: products[4]!.sku.toUpperCase(), paidUnits: products[4]!.allocated + 3, restockedUnits: 0, grossFen: 0, refundedFen: 0 },
+        {
+          sku: products[3]!.sku.toUpperCase(),
+          paidUnits: products[3]!.allocated - 4128,
+          restockedUnits: 0,
+          giftUnits: 0,
+          grossFen: 0,
+          refundedFen: 0,
+        },
+        {
+          sku: products[5]!.sku.toUpperCase(),
+          paidUnits: products[5]!.allocated - 37,
+          restockedUnits: 0,
+          giftUnits: 0,
+          grossFen: 0,
+          refundedFen: 0,
+        },
+        {
+          sku: products[4]!.sku.toUpperCase(),
+          paidUnits: products[4]!.allocated + 3,
+          restockedUnits: 0,
+          giftUnits: 0,
+          grossFen: 0,
+          refundedFen: 0,
+        },
       ],
       feeds: [
         {
@@ -118,6 +141,7 @@ export function consoleStates(locale: Locale): FixtureStates {
           refusedCount: 3,
           lastAcceptedAtMs: NOW_MS - 2000,
           lastRefusal: null,
+          ...calm,
         },
       ],
       ledgerSeq: 913,

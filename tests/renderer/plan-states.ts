@@ -8,6 +8,9 @@ import sampleProducts from '../../resources/catalogue/sample-products.csv?raw';
 import dayOne from '../../resources/rehearsal/day-one/rundown.json';
 import type { FixtureStates } from './fixture-client.ts';
 
+/** What is said of a feed that has nothing waiting. */
+export const calm = { thinCount: 0, usualSilenceMs: 40_000, stale: false };
+
 export const AT_MS = Date.UTC(2020, 4, 1, 6, 0);
 
 export const products: Product[] = sampleProducts
@@ -90,6 +93,8 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
     },
     sales: {
       totals: total,
+      flashSale: null,
+      inboxCount: 0,
       skus: [],
       feeds: empty
         ? []
@@ -103,6 +108,7 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
               refusedCount: 3,
               lastAcceptedAtMs: AT_MS,
               lastRefusal: { code: 'signature-wrong', atMs: AT_MS },
+              ...calm,
             },
             {
               source: 'county-mall',
@@ -113,6 +119,7 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
               refusedCount: 0,
               lastAcceptedAtMs: null,
               lastRefusal: null,
+              ...calm,
             },
           ],
       ledgerSeq: 340_000,

@@ -41,6 +41,31 @@ const wordings: Wordings = {
   }),
   'order.created': paid,
   'order.paid': (body) => ({ values: { ...paid(body).values, amount: money(body.amountFen) } }),
+  'order.amended': (body) => ({ values: { order: body.orderId, amount: money(body.amountFen) } }),
+  'order.assigned': (body) => ({ variant: body.reason, values: { order: body.orderId } }),
+  'stock.reported': (body) => ({ values: { source: body.source, sku: body.sku, available: count(body.available) } }),
+  'settlement.reported': (body) => ({ values: { source: body.source, order: body.orderId, amount: money(body.settledFen) } }),
+  'room.bound': (body) => ({ values: { source: body.source, room: body.roomId } }),
+  'room.released': (body) => ({ values: { source: body.source, room: body.roomId } }),
+  'limit.exceeded': (body) => ({ values: { order: body.orderId, sku: body.sku, units: count(body.units), limit: count(body.limit) } }),
+  'flash-sale.started': (body, text): Wording =>
+    body.units === null
+      ? { variant: 'time', values: { name: text(body.name) } }
+      : { variant: 'units', values: { name: text(body.name), units: count(body.units) } },
+  'flash-sale.extended': (body) => ({ values: { reason: body.reason } }),
+  'flash-sale.ended': (body) => ({ variant: body.cause, values: { sold: count(body.soldUnits) } }),
+  'orders.imported': ({ source, fileName: file, accepted, amended, duplicate }) => ({
+    values: { source, file, accepted: count(accepted), amended: count(amended), duplicate: count(duplicate) },
+  }),
+  'orders.reconciled': ({ source, missing, extra, differing, closed }) => ({
+    values: { source, missing: count(missing), extra: count(extra), differing: count(differing), closed: count(closed) },
+  }),
+  'storage.recovered': (body) => ({
+    variant: body.missingFromSeq === null ? 'whole' : 'missing',
+    values: { salvaged: count(body.salvaged) },
+  }),
+  'broadcast.exported': (body) => ({ values: { entries: count(body.entries) } }),
+  'broadcast.purged': (body) => ({ values: { entries: count(body.entries) } }),
   'order.cancelled': (body) => ({ values: { order: body.orderId } }),
   'refund.succeeded': (body) => ({ values: { order: body.orderId, amount: money(body.amountFen) } }),
   'viewers.reported': (body) => ({ values: { viewers: count(body.viewersTotal) } }),
@@ -50,7 +75,7 @@ const wordings: Wordings = {
 
 /** Lines that tell of something that went wrong. */
 export function isTrouble(line: LogLine): boolean {
-  return line.kind === 'command.refused' || line.kind === 'obs.lost';
+  return ['command.refused', 'obs.lost', 'limit.exceeded', 'storage.recovered'].includes(line.kind);
 }
 
 /** A kind that this page is too old to know, or a body that does not fit, is named by its kind. */

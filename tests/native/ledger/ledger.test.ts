@@ -1,7 +1,8 @@
 /** The ledger on a real file: sequence, counting once, reading back, the current broadcast. */
 import { describe, expect, it } from 'vitest';
 import type { EntryDraft } from '../../../native/contract/entry.ts';
-import { findCurrentBroadcast } from '../../../native/ledger/broadcasts.ts';
+import { Broadcasts } from '../../../native/ledger/broadcasts.ts';
+import { NOT_BULK } from '../../../native/ledger/entry-row.ts';
 import { Sales } from '../../../native/ledger/sales.ts';
 import { note, openTestStorage, paid, refund, temporaryFolder } from '../store/test-storage.ts';
 
@@ -81,23 +82,22 @@ describe('the ledger', () => {
       [54, 'note.added'],
     ]);
     const plan = (sql: string) => reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).map(({ detail }) => detail);
-    const kinds = "kind NOT IN ('order.created', 'order.paid', 'order.cancelled', 'refund.succeeded')";
-    expect(plan(`SELECT * FROM entry WHERE broadcast_id = 'x' AND ${kinds} ORDER BY seq`)).toEqual([
+    expect(plan(`SELECT * FROM entry WHERE broadcast_id = 'x' AND ${NOT_BULK} ORDER BY seq`)).toEqual([
       expect.stringContaining('entry_playout'),
     ]);
   });
 
   it('LG4 knows the current broadcast and its phase', async () => {
     const { ledger, reader } = await openTestStorage();
-    expect(findCurrentBroadcast(reader)).toBeNull();
+    expect(new Broadcasts(reader).current).toBeNull();
     await ledger.append([opened('bc-1')]);
-    expect(findCurrentBroadcast(reader)).toEqual({ broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null });
+    expect(new Broadcasts(reader).current).toEqual({ broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null });
     await ledger.append([started('bc-1', 77)]);
-    expect(findCurrentBroadcast(reader)).toMatchObject({ broadcastId: 'bc-1', phase: 'onAir', startedAtMs: 77 });
+    expect(new Broadcasts(reader).current).toMatchObject({ broadcastId: 'bc-1', phase: 'onAir', startedAtMs: 77 });
     await ledger.append([ended('bc-1')]);
-    expect(findCurrentBroadcast(reader)).toBeNull();
+    expect(new Broadcasts(reader).current).toBeNull();
     await ledger.append([opened('bc-2', true)]);
-    expect(findCurrentBroadcast(reader)).toEqual({ broadcastId: 'bc-2', phase: 'prepared', rehearsal: true, startedAtMs: null });
+    expect(new Broadcasts(reader).current).toEqual({ broadcastId: 'bc-2', phase: 'prepared', rehearsal: true, startedAtMs: null });
   });
 
   it('a listener that was taken off hears nothing more', async () => {
@@ -128,9 +128,10 @@ describe('sales of the current broadcast', () => {
     const expected = {
       totals: { grossFen: 3500, netFen: 1000, orderCount: 2, refundCount: 1 },
       skus: [
-        { sku: 'HT-1', paidUnits: 3, restockedUnits: 2, grossFen: 3000, refundedFen: 2000 },
-        { sku: 'HT-2', paidUnits: 1, restockedUnits: 1, grossFen: 500, refundedFen: 500 },
+        { sku: 'HT-1', paidUnits: 3, restockedUnits: 2, giftUnits: 0, grossFen: 3000, refundedFen: 2000 },
+        { sku: 'HT-2', paidUnits: 1, restockedUnits: 1, giftUnits: 0, grossFen: 500, refundedFen: 500 },
       ],
+      inboxCount: 0,
       ledgerSeq: 4,
     };
     expect(sales.state.get()).toEqual(expected);
@@ -151,6 +152,11 @@ describe('sales of the current broadcast', () => {
     await ledger.append([refund('r1', 'o1', {}, 'bc-1')]);
     expect(sales.state.get().totals.refundCount).toBe(0);
     await ledger.append([ended('bc-2'), opened('bc-3')]);
-    expect(sales.state.get()).toEqual({ totals: { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 }, skus: [], ledgerSeq: 7 });
+    expect(sales.state.get()).toEqual({
+      totals: { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 },
+      skus: [],
+      inboxCount: 0,
+      ledgerSeq: 7,
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../native/contract/refusal.ts';
 import { systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { Feeds } from '../../../native/orders/feeds.ts';
+import { type IntakePorts, OrderIntake } from '../../../native/orders/order-intake.ts';
 import { Ingest, type IngestOptions, type IngestReply } from '../../../native/orders/ingest.ts';
 import { keyOfSecret, newSecret, signedHeaders } from '../../../native/orders/standard-webhooks.ts';
 import { openFileSecrets } from '../../../native/store/file-secrets.ts';
@@ -41,7 +42,10 @@ export interface Desk {
   entries: () => number;
 }
 
-export async function desk(options: Partial<IngestOptions> = {}): Promise<Desk> {
+type Append = IntakePorts['append'];
+
+/** `append` takes the place of the ledger's own. */
+export async function desk({ append, ...options }: Partial<IngestOptions> & { append?: Append } = {}): Promise<Desk> {
   const folder = temporaryFolder();
   const storage = await openTestStorage(folder);
   const secrets = openFileSecrets(join(folder, 'secrets.json'));
@@ -53,8 +57,7 @@ export async function desk(options: Partial<IngestOptions> = {}): Promise<Desk> 
   feeds.value.save({ source: 'shop', type: 'generic' }, secret);
   const ingest = new Ingest({
     feeds: feeds.value,
-    append: (drafts) => storage.ledger.append(drafts),
-    broadcastId: () => 'bc-1',
+    intake: new OrderIntake({ append: append ?? ((drafts) => storage.ledger.append(drafts)), attribute: () => 'bc-1', clock }),
     clock,
     wallMs: () => NOW_MS,
     logger: silentLogger,

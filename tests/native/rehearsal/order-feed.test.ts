@@ -41,6 +41,7 @@ class Receiver {
   receive(line: string, arrivedMs: number): void {
     const event = genericEventSchema.parse(JSON.parse(line));
     this.lines += 1;
+    if (event.type === 'product.stock') throw new Error(event.type);
     expect(event.id).toMatch(/^\d{19}$/u);
     expect(event.orderId).toMatch(/^\d{19}$/u);
     if (this.eventIds.has(event.id!)) this.repeatedIds += 1;

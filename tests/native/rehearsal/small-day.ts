@@ -41,6 +41,7 @@ export function rememberingIngest(): RememberingIngest {
       batches.push(lines.length);
       for (const [index, line] of lines.entries()) {
         const event = genericEventSchema.parse(JSON.parse(line));
+        if (event.type === 'product.stock') throw new Error('the recorded day has no stock reports');
         const book = event.type === 'refund.succeeded' ? refunds : orders;
         const key = event.type === 'refund.succeeded' ? event.refundId : event.orderId;
         const amountFen =

@@ -78,12 +78,12 @@ describe('the writer', () => {
     for (const { reason } of failed) expect(reason).toMatchObject({ code: 'storage-full' });
     const acknowledged = results.length - failed.length;
     expect(count(storage)).toBe(2 + 2 * acknowledged);
-    expect(count(storage, 'order_key')).toBe(1 + acknowledged);
+    expect(count(storage, 'paid_order')).toBe(1 + acknowledged);
 
     await limit(1_000_000);
     const again = await Promise.all(Array.from({ length: 30 }, (_, at) => storage.ledger.append([paid(`full-${at}`)])));
     expect(again.flat().filter(({ outcome }) => outcome === 'accepted')).toHaveLength(30 - acknowledged);
-    expect(count(storage, 'order_key')).toBe(31);
+    expect(count(storage, 'paid_order')).toBe(31);
     expect(storage.reader.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });
   });
 

@@ -1,0 +1,91 @@
+/** Where orders belong: binds live rooms to broadcasts and moves orders that a person places. */
+import { type EntryDraft, INBOX_ID } from '../contract/entry.ts';
+import { accepted, refused, type Result } from '../contract/refusal.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Broadcasts } from '../ledger/broadcasts.ts';
+import type { Reader } from '../store/reader.ts';
+
+export interface OrderAssignmentPorts {
+  broadcasts: Broadcasts;
+  reader: Reader;
+  append(drafts: EntryDraft[]): Promise<readonly { outcome: 'accepted' | 'duplicate' }[]>;
+  currentBroadcastId(): string;
+  clock: Clock;
+}
+
+interface OrderRef {
+  source: string;
+  orderId: string;
+}
+
+const PAGE = 1000;
+
+const WAITING_IN_ROOM_SQL = /* sql */ `
+  SELECT paid.source AS source, paid.order_id AS orderId FROM paid_order AS paid JOIN entry ON entry.seq = paid.seq
+  WHERE paid.broadcast_id = '${INBOX_ID}' AND paid.source = ? AND paid.order_id > ? AND json_extract(entry.body, '$.roomId') = ?
+  ORDER BY paid.order_id LIMIT ${PAGE}`;
+
+export class OrderAssignment {
+  readonly #ports: OrderAssignmentPorts;
+
+  constructor(ports: OrderAssignmentPorts) {
+    this.#ports = ports;
+  }
+
+  /** Orders of the room belong to the broadcast from now on, and those that wait in the inbox at once. */
+  async bindRoom(
+    { source, roomId, broadcastId: wanted }: { source: string; roomId: string; broadcastId?: string | undefined },
+    actor: string,
+  ): Promise<Result<{ assigned: number }>> {
+    const { append, clock, currentBroadcastId } = this.#ports;
+    const broadcastId = wanted ?? currentBroadcastId();
+    if (!this.#isOpenTo(broadcastId)) return refused('broadcast-unknown', { broadcastId });
+    await append([{ kind: 'room.bound', broadcastId, atMs: clock.nowMs(), actor, body: { source, roomId } }]);
+    return accepted({ assigned: await this.#assignWaiting(source, roomId, broadcastId, actor) });
+  }
+
+  /** Later orders of the room go by their time again; refuses with `room-unknown` what is not bound. */
+  async releaseRoom({ source, roomId }: { source: string; roomId: string }, actor: string): Promise<Result<Record<string, never>>> {
+    const { append, clock, broadcasts, currentBroadcastId } = this.#ports;
+    if (!broadcasts.isBound(source, roomId)) return refused('room-unknown', { source, roomId });
+    await append([{ kind: 'room.released', broadcastId: currentBroadcastId(), atMs: clock.nowMs(), actor, body: { source, roomId } }]);
+    return accepted({});
+  }
+
+  /** Moves orders with their refunds; those that are there already, or unknown, are passed over. */
+  async assignOrders(
+    { orders, broadcastId }: { orders: readonly OrderRef[]; broadcastId: string },
+    actor: string,
+  ): Promise<Result<{ assigned: number }>> {
+    if (broadcastId !== INBOX_ID && !this.#isOpenTo(broadcastId)) return refused('broadcast-unknown', { broadcastId });
+    return accepted({ assigned: await this.#assign(orders, broadcastId, 'person', actor) });
+  }
+
+  #isOpenTo(broadcastId: string): boolean {
+    return this.#ports.broadcasts.find(broadcastId)?.purged === false;
+  }
+
+  async #assignWaiting(source: string, roomId: string, broadcastId: string, actor: string): Promise<number> {
+    let assigned = 0;
+    let after = '';
+    while (true) {
+      const orders = this.#ports.reader.all<OrderRef>(WAITING_IN_ROOM_SQL, source, after, roomId);
+      assigned += await this.#assign(orders, broadcastId, 'room', actor);
+      if (orders.length < PAGE) return assigned;
+      after = orders.at(-1)!.orderId;
+    }
+  }
+
+  async #assign(orders: readonly OrderRef[], toBroadcastId: string, reason: 'person' | 'room', actor: string): Promise<number> {
+    if (orders.length === 0) return 0;
+    const { append, clock } = this.#ports;
+    const atMs = clock.nowMs();
+    const outcomes = await append(
+      orders.map(({ source, orderId }): EntryDraft => {
+        const body = { source, orderId, toBroadcastId, reason };
+        return { kind: 'order.assigned', broadcastId: toBroadcastId, atMs, actor, body };
+      }),
+    );
+    return outcomes.filter(({ outcome }) => outcome === 'accepted').length;
+  }
+}

@@ -1,0 +1,17 @@
+/** Which function answers which report. */
+import type { ReportName, ReportOutput, ReportParsedInput } from '../contract/reports.ts';
+import type { Reader } from '../store/reader.ts';
+import { ordersReport } from './order-rows.ts';
+import { broadcastsReport, salesByReport, salesCurveReport } from './sales-reports.ts';
+
+type ReportTable = { [R in ReportName]: (reader: Reader, input: ReportParsedInput<R>) => ReportOutput<R> };
+
+export const reportTable: ReportTable = {
+  broadcasts: broadcastsReport,
+  salesCurve: salesCurveReport,
+  salesBy: salesByReport,
+  orders: ordersReport,
+  completeness: () => ({ sources: [] }),
+  imports: () => ({ imports: [] }),
+  differences: () => ({ rows: [], next: null }),
+};
