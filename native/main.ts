@@ -10,6 +10,7 @@ import { parseOptions, type StudioOptions } from './options.ts';
 import { runRehearsal, type RunningRehearsal } from './rehearsal-host.ts';
 import { localeFrom, loadSentences } from './server/sentences.ts';
 import { storageFailureOf } from './store/storage-failure.ts';
+import { verifyDataFolder } from './verify-command.ts';
 import { startSimulatedObs } from './obs/simulated/simulated-obs.ts';
 
 /** Where the program's own files are: beside `native/` in the source, two levels up from the bundle. */
@@ -37,6 +38,12 @@ export async function runStudio(argv: readonly string[]): Promise<void> {
   if (!options.ok) return refuse(options.refusal);
   if (options.value.help) {
     console.log(sentences.host('help'));
+    return;
+  }
+  if (options.value.verify) {
+    const verified = verifyDataFolder(options.value.dataFolder, sentences, console.log);
+    if (!verified.ok) return refuse(verified.refusal);
+    process.exitCode = verified.value ? 0 : 1;
     return;
   }
   const stopped = stopSignal();

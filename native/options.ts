@@ -18,6 +18,8 @@ export interface StudioOptions {
   /** `speed` null is as fast as the machine can. */
   rehearsal: { name: string; speed: number | null } | null;
   open: boolean;
+  /** Recomputes the book instead of starting the studio. */
+  verify: boolean;
   help: boolean;
   locale: Locale;
 }
@@ -30,9 +32,16 @@ type Environment = Record<string, string | undefined>;
 
 /** Options win over `STUDIO_…` variables, which win over defaults. */
 export function parseOptions(argv: readonly string[], env: Environment): Result<StudioOptions> {
-  let values: ReturnType<typeof readArguments>;
+  let values: ReturnType<typeof readArguments>['values'];
+  let verify: boolean;
   try {
-    values = readArguments(argv);
+    const read = readArguments(argv);
+    values = read.values;
+    const [command, ...others] = read.positionals;
+    if ((command !== undefined && command !== 'verify') || others.length > 0) {
+      return refused('option-unknown', { option: others[0] ?? command ?? '' });
+    }
+    verify = command === 'verify';
   } catch (error) {
     const option = /'([^']+)'/u.exec((error as Error).message)?.[1] ?? argv.join(' ');
     return refused('option-unknown', { option });
@@ -67,6 +76,7 @@ export function parseOptions(argv: readonly string[], env: Environment): Result<
     simulatedObs: flag('simulated-obs'),
     rehearsal: rehearse ? { name: rehearse, speed } : null,
     open: flag('open'),
+    verify,
     help: values.help ?? false,
     locale: localeFrom(env['STUDIO_LANG'] ?? env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG']),
   });
@@ -75,7 +85,7 @@ export function parseOptions(argv: readonly string[], env: Environment): Result<
 function readArguments(argv: readonly string[]) {
   return parseArgs({
     args: [...argv],
-    allowPositionals: false,
+    allowPositionals: true,
     options: {
       data: { type: 'string' },
       port: { type: 'string' },
@@ -88,7 +98,7 @@ function readArguments(argv: readonly string[]) {
       open: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
-  }).values;
+  });
 }
 
 function isWebSocketAddress(text: string): boolean {

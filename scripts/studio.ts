@@ -3,6 +3,6 @@ import { ensurePagesBuilt } from './build.ts';
 
 const args = process.argv.slice(2);
 // Standard output belongs to the host's ready line; whoever reads it must find nothing else there.
-if (!args.includes('--help')) await ensurePagesBuilt((line) => console.error(line));
+if (!args.includes('--help') && !args.includes('verify')) await ensurePagesBuilt((line) => console.error(line));
 const { runStudio } = await import('../native/main.ts');
 await runStudio(args);

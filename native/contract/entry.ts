@@ -200,6 +200,7 @@ export const orderKinds = [
   'order.created',
   'order.paid',
   'order.amended',
+  'order.assigned',
   'order.cancelled',
   'refund.succeeded',
   'stock.reported',

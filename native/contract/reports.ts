@@ -45,7 +45,6 @@ export const differenceSchema = z.object({
   /** In the ledger; null when it is not there. */
   ledgerFen: totalFenSchema.nullable(),
 });
-export type Difference = z.infer<typeof differenceSchema>;
 
 const figures = {
   /** Null by product, cooperative and place: one order may hold several. */

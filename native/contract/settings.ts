@@ -5,7 +5,6 @@ import { idSchema, sourceSchema } from './ids.ts';
 /** `file`: nothing is pushed, orders come by exported files only. */
 export const feedTypes = ['generic', 'douyin-shop', 'douyin-open', 'wechat-shop', 'shopify', 'woocommerce', 'youzan', 'file'] as const;
 export const feedTypeSchema = z.enum(feedTypes);
-export type FeedType = z.infer<typeof feedTypeSchema>;
 
 /** An entry of `feeds.json`. The secrets themselves stay in the environment or the secret store. */
 export const feedConfigSchema = z.object({

@@ -69,7 +69,7 @@ export class Chain {
 
 /** Links the entries behind the last link, where a setting asks for it, and takes the setting away. */
 export function chainUnlinkedEntries(database: Database): void {
-  const asked = database.prepare<[string], unknown>('SELECT 1 FROM setting WHERE key = ?').get(CHAIN_ENTRIES_SETTING);
+  const asked = database.prepare<[string]>('SELECT 1 FROM setting WHERE key = ?').get(CHAIN_ENTRIES_SETTING);
   if (!asked) return;
   database
     .transaction(() => {

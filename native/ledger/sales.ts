@@ -96,6 +96,6 @@ function totalsOf({ grossFen, refundedFen, orderCount, refundCount }: BroadcastF
   return { grossFen, netFen: grossFen - refundedFen, orderCount, refundCount };
 }
 
-function skuSales({ broadcastId: _, ...figures }: SkuFigures): SkuSales {
-  return figures;
+function skuSales({ sku, paidUnits, restockedUnits, giftUnits, grossFen, refundedFen }: SkuFigures): SkuSales {
+  return { sku, paidUnits, restockedUnits, giftUnits, grossFen, refundedFen };
 }

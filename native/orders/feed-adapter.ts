@@ -15,7 +15,10 @@ interface Delivery {
 }
 
 /** The body of an entry-to-be with its kind. */
-export type FeedEvent = { [K in OrderKind]: { kind: K; body: EntryBody<K> } }[OrderKind];
+export type FeedEvent = { [K in FeedKind]: { kind: K; body: EntryBody<K> } }[FeedKind];
+
+/** What a feed can tell; where an order belongs is decided in the studio. */
+type FeedKind = Exclude<OrderKind, 'order.assigned'>;
 
 /** `line` counts from 1. */
 export interface ReadLine {

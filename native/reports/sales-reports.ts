@@ -1,5 +1,4 @@
 /** Reports on sales: broadcasts, the curve by minute, and breakdowns that add up to the broadcast's totals. */
-import type { EntryOf } from '../contract/entry.ts';
 import { type Product, productSchema } from '../contract/product.ts';
 import type { ReportOutput, ReportParsedInput } from '../contract/reports.ts';
 import type { LocalText } from '../contract/text.ts';
@@ -151,20 +150,20 @@ function emptyRow(key: string): Row {
 
 /** Refunds that count in the broadcast: by their order, or by their own entry while the order is unknown. */
 function refundsOf(reader: Reader, broadcastId: string) {
-  return reader.all<{ source: string; paidAtMs: number | null; refundedFen: number }>(
+  return reader.allNamed<{ source: string; paidAtMs: number | null; refundedFen: number }>(
     /* sql */ `
     SELECT paid.source AS source, paid.paid_at_ms AS paidAtMs, json_extract(entry.body, '$.amountFen') AS refundedFen
     FROM paid_order AS paid
     CROSS JOIN order_refund ON order_refund.source = paid.source AND order_refund.order_id = paid.order_id
     JOIN entry ON entry.seq = order_refund.seq
-    WHERE paid.broadcast_id = ?1
+    WHERE paid.broadcast_id = @broadcastId
     UNION ALL
     SELECT early.source, NULL, json_extract(entry.body, '$.amountFen')
     FROM early_refund AS early
     CROSS JOIN order_refund ON order_refund.source = early.source AND order_refund.order_id = early.order_id
     JOIN entry ON entry.seq = order_refund.seq
-    WHERE entry.broadcast_id = ?1`,
-    broadcastId,
+    WHERE entry.broadcast_id = @broadcastId`,
+    { broadcastId },
   );
 }
 
@@ -182,7 +181,7 @@ function segmentsOf(reader: Reader, broadcastId: string): ReportOutput<'salesCur
   const entries = rows.map(entryOf);
   return entries.flatMap((entry, at) => {
     if (entry.kind !== 'segment.taken') return [];
-    const { segmentId, title } = (entry as EntryOf<'segment.taken'>).body;
+    const { segmentId, title } = entry.body;
     return [{ segmentId, title, startedAtMs: entry.atMs, endedAtMs: entries[at + 1]?.atMs ?? null }];
   });
 }

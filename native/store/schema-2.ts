@@ -4,7 +4,7 @@ export const SCHEMA_2 = /* sql */ `
 -- Bulk kinds have grown; the names of all of them must stand word for word where this index shall be used.
 DROP INDEX entry_playout;
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
-  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
+  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.assigned', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
 DROP INDEX entry_broadcast;
 CREATE INDEX entry_broadcast ON entry (seq)
   WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released');

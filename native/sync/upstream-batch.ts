@@ -1,7 +1,7 @@
 /** A delivery upstream as bytes: a range of entries as compressed NDJSON, and the headers that name and sign it. */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Entry } from '../contract/entry.ts';
+import { bodyForOutside, type Entry } from '../contract/entry.ts';
 import type { UpstreamEntry } from '../contract/upstream.ts';
 
 /** One signature after Standard Webhooks, `v1,<base64>`, over `id.timestamp.body`. `timestampS` is in epoch seconds. */
@@ -57,6 +57,6 @@ export function batchHeaders(batch: Batch, nowMs: number, sign: Sign, secret: st
 }
 
 function lineOf(studioId: string, { seq, broadcastId, kind, atMs, actor, body }: Entry): string {
-  const line: UpstreamEntry = { studioId, seq, broadcastId, kind, atMs, actor, body };
+  const line: UpstreamEntry = { studioId, seq, broadcastId, kind, atMs, actor, body: bodyForOutside(body) };
   return `${JSON.stringify(line)}\n`;
 }

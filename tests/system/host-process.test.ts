@@ -211,6 +211,26 @@ describe('the host process', () => {
     expect((await health(host))['ledgerSeq']).toBe(Number(before) + 1);
   });
 
+  it('HO10 verify recomputes the book beside a running studio, and ends with 1 when something differs', async () => {
+    const folder = newFolder();
+    const { secret, environment } = withFeed(folder);
+    const host = await start(folder, environment);
+    expect((await deliver(host, 'district-shop', secret, paidOrder('o-1', 'HT-1', 2, 7980))).status).toBe(200);
+    const whole = await ended(spawnHost(['verify', '--data', folder]));
+    expect(whole.output).toMatch(/79\.80 yuan gross[^]*Nothing differs/u);
+    expect(whole.code).toBe(0);
+    const end = ended(host.child);
+    host.child.kill('SIGTERM');
+    await end;
+    const database = new Database(join(folder, 'studio.db'));
+    database.exec('UPDATE sku_sales SET gross_fen = 1');
+    database.close();
+    const changed = await ended(spawnHost(['verify', '--data', folder]));
+    expect(changed.output).toContain('sku_sales');
+    expect(changed.code).toBe(1);
+    expect(await ended(spawnHost(['verify', 'twice']))).toMatchObject({ code: 1, error: expect.stringContaining('twice') as unknown });
+  });
+
   it('HO9 an address that cannot be parsed is answered with 400, and the host lives on', async () => {
     const host = await start(newFolder());
     const port = Number(new URL(host.origin).port);

@@ -55,7 +55,7 @@ describe('the proof of the book', () => {
       const { value } = database.prepare<[number], { value: string }>(`SELECT ${column} AS value FROM entry WHERE seq = ?`).get(seq)!;
       const bytes = Buffer.from(value);
       // A bit of a digit or letter, so that JSON stays JSON, as a forger would see to it.
-      const places = [...value].flatMap((character, place) =>
+      const places = Array.from(value).flatMap((character, place) =>
         /^[0-9a-z]$/u.test(character) ? [Buffer.byteLength(value.slice(0, place))] : [],
       );
       const place = places[(at * 13) % places.length]!;
@@ -98,7 +98,7 @@ describe('the chain', () => {
   it('LG24 takes in a file from before there was a chain, once', () => {
     const path = join(temporaryFolder(), 'studio.db');
     const old = new Database(path);
-    old.pragma(`application_id = ${0x48_54_53_54}`);
+    old.pragma('application_id = 1213485908');
     old.exec(SCHEMA_1);
     old.pragma('user_version = 1');
     const insert = old.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)');

@@ -1,7 +1,7 @@
 /** The rehearsal's clock: speed, pause, limit, stepping. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RehearsalClock } from '../../../native/rehearsal/rehearsal-clock.ts';
-import { manualClock, settled, type ManualClock } from './manual-clock.ts';
+import { manualClock, settled, type ManualClock } from '../manual-clock.ts';
 
 const START = 1_588_302_000_000;
 const never = new AbortController().signal;

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../native/kernel/logger.ts';
 import { cueSheet } from '../../../native/rehearsal/cue-sheet.ts';
 import { RehearsalClock } from '../../../native/rehearsal/rehearsal-clock.ts';
 import { RehearsalDriver, type Delivered, type RehearsalDesk } from '../../../native/rehearsal/rehearsal-driver.ts';
-import { manualClock, settled } from './manual-clock.ts';
+import { manualClock, settled } from '../manual-clock.ts';
 import { rememberingIngest, smallDay, smallTotals, sumOf } from './small-day.ts';
 
 const plan = smallDay();

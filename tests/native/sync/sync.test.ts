@@ -390,6 +390,28 @@ describe('delivery upstream', () => {
     expect(sync.state.get().problem).toBeNull();
   });
 
+  it('SY14 what is private to this computer never goes upstream', async () => {
+    const { upstream, baseUrl } = await receiver();
+    const facts = new Facts();
+    facts.all.push({
+      seq: 1,
+      kind: 'order.paid',
+      broadcastId: 'bc-1',
+      atMs: 1,
+      actor: 'feed:shop',
+      body: {
+        ...{ source: 'shop', orderId: 'o1', eventId: 'e1', occurredAtMs: 1, buyer: '张**', region: null, amountFen: 1, lines: [] },
+        private: { buyer: '张三丰', buyerKey: '0123456789abcdef' },
+      },
+    });
+    const { sync } = studio({ facts });
+    sync.configure({ baseUrl, secret: SECRET });
+    await until(sync, delivered(facts));
+    const arrived = JSON.stringify([...upstream.held.values()]);
+    expect(arrived).toContain('张**');
+    expect(arrived).not.toMatch(/张三丰|0123456789abcdef|private/u);
+  });
+
   it('SY13 entries of one moment travel in one request', async () => {
     const { upstream, baseUrl } = await receiver();
     const { sync, facts } = studio();

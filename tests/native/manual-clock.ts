@@ -1,5 +1,5 @@
 /** A clock that only a test moves. */
-import type { Clock } from '../../../native/kernel/clock.ts';
+import type { Clock } from '../../native/kernel/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Moves real time on, step by step through the timers that become due; work they start gets its turns in between. */
