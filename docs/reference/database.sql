@@ -2,7 +2,7 @@ CREATE INDEX entry_broadcast ON entry (seq)
   WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released');
 
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
-  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
+  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.assigned', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
 
 CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen, units);
 

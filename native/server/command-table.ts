@@ -92,9 +92,9 @@ export function commandTable(services: CommandServices): HandlerTable {
     startFlashSale: (input, actor) => flashSales.start(input, actor),
     extendFlashSale: (input, actor) => flashSales.extend(input, actor),
     endFlashSale: (_input, actor) => flashSales.end(actor),
-    backUp: async () => refused('backup-failed'),
-    exportBroadcast: async () => refused('broadcast-unknown'),
-    purgeBroadcast: async () => refused('broadcast-unknown'),
+    backUp: async () => refused('storage-closed'),
+    exportBroadcast: async ({ broadcastId }) => refused('broadcast-unknown', { broadcastId }),
+    purgeBroadcast: async ({ broadcastId }) => refused('broadcast-unknown', { broadcastId }),
     saveUpstream: ({ baseUrl, secret }) => upstream.save(baseUrl, secret),
     removeUpstream: () => upstream.remove(),
     sendNow: async () => {
