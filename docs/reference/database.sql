@@ -1,8 +1,8 @@
 CREATE INDEX entry_broadcast ON entry (seq)
-  WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released');
+  WHERE (kind BETWEEN 'broadcast.' AND 'broadcast.~' OR kind BETWEEN 'room.' AND 'room.~');
 
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
-  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.assigned', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
+  WHERE kind <> 'order.paid' AND kind <> 'order.amended' AND kind <> 'order.created' AND kind <> 'refund.succeeded' AND kind <> 'order.assigned' AND kind <> 'order.cancelled' AND kind <> 'stock.reported' AND kind <> 'settlement.reported';
 
 CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen, units);
 

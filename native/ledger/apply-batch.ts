@@ -1,6 +1,7 @@
 /** Applies entries inside the writer's transaction: each order event once, the aggregates and the chain in the same commit. */
 import type { Database } from 'better-sqlite3';
-import type { EntryDraft } from '../contract/entry.ts';
+import { type EntryDraft, isOrderKind } from '../contract/entry.ts';
+import type { PackedDraft } from '../store/packed-drafts.ts';
 import type { EntryApplier } from '../store/writer-thread.ts';
 import { Chain, chainUnlinkedEntries } from './chain.ts';
 import { EntryRows } from './entry-rows.ts';
@@ -45,10 +46,10 @@ export function createEntryApplier(database: Database): EntryApplier {
     }
   }
 
-  function apply(draft: EntryDraft): number | null {
+  function apply(packed: PackedDraft): number | null {
     const seq = headSeq + 1;
-    if (!count(seq, draft)) return null;
-    rows.add(seq, draft);
+    if (isOrderKind(packed.kind) && !count(seq, draftOf(packed))) return null;
+    rows.add(seq, packed);
     headSeq = seq;
     return seq;
   }
@@ -69,4 +70,8 @@ export function createEntryApplier(database: Database): EntryApplier {
       return changes.write();
     },
   };
+}
+
+function draftOf({ broadcastId, kind, atMs, actor, bodyText }: PackedDraft): EntryDraft {
+  return { broadcastId, kind, atMs, actor, body: JSON.parse(bodyText) as unknown } as EntryDraft;
 }

@@ -3,7 +3,7 @@ import { type Entry, INBOX_ID } from '../contract/entry.ts';
 import type { Broadcast } from '../contract/playout.ts';
 import type { LocalText } from '../contract/text.ts';
 import type { Reader } from '../store/reader.ts';
-import { ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-row.ts';
+import { ABOUT_BROADCASTS, ENTRY_COLUMNS, entryOf, type EntryRow } from './entry-row.ts';
 
 export interface BroadcastRecord {
   broadcastId: string;
@@ -31,11 +31,7 @@ const FIRST_LEAD_MS = 24 * 3_600_000;
 /** A shop's clock may be ahead; a time further in the future tells nothing. */
 const FUTURE_LIMIT_MS = 24 * 3_600_000;
 
-/** The kinds stand word for word as in the partial index; there are a few entries a broadcast. */
-const BROADCASTS_SQL = /* sql */ `
-  SELECT ${ENTRY_COLUMNS} FROM entry
-  WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released')
-  ORDER BY seq`;
+const BROADCASTS_SQL = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE ${ABOUT_BROADCASTS} ORDER BY seq`;
 
 /** A fold of the entries about broadcasts and rooms; keeps up by `apply`. */
 export class Broadcasts {

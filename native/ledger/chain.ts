@@ -8,6 +8,7 @@ const GENESIS = Buffer.alloc(32);
 /** Set by the schema step that brought the chain, and by a recovery, for entries that came in without the writer. */
 export const CHAIN_ENTRIES_SETTING = 'chain-entries';
 const PAGE = 5000;
+const TEXT_LENGTH = 64 * 1024;
 
 export interface LinkRow {
   last_seq: number;
@@ -18,17 +19,26 @@ export interface LinkRow {
 /** Adds entries to one link. Fields are kept apart by a character that JSON text and ids do not hold. */
 export class LinkHash {
   readonly #hash: Hash;
+  /** Gathered, because each call into the hash costs more than what it hashes. */
+  #text = '';
 
   constructor(before: Uint8Array) {
     this.#hash = createHash('sha256').update(before);
   }
 
   add({ seq, broadcast_id, kind, at_ms, actor, body }: EntryRow): void {
-    this.#hash.update(`${seq}\u001f${broadcast_id}\u001f${kind}\u001f${at_ms}\u001f${actor}\u001f${body}\n`);
+    this.#text += `${seq}\u001f${broadcast_id}\u001f${kind}\u001f${at_ms}\u001f${actor}\u001f${body}\n`;
+    if (this.#text.length > TEXT_LENGTH) this.#take();
   }
 
   digest(): Buffer {
+    this.#take();
     return this.#hash.digest();
+  }
+
+  #take(): void {
+    this.#hash.update(this.#text);
+    this.#text = '';
   }
 }
 

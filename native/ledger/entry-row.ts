@@ -14,7 +14,10 @@ export const ENTRY_COLUMNS = 'seq, broadcast_id, kind, at_ms, actor, body';
 
 /** Everything but the bulk kinds, word for word as the partial index says it; otherwise SQLite scans the table. */
 export const NOT_BULK =
-  "kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.assigned', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported')";
+  "kind <> 'order.paid' AND kind <> 'order.amended' AND kind <> 'order.created' AND kind <> 'refund.succeeded' AND kind <> 'order.assigned' AND kind <> 'order.cancelled' AND kind <> 'stock.reported' AND kind <> 'settlement.reported'";
+
+/** Entries about broadcasts and rooms, likewise. */
+export const ABOUT_BROADCASTS = "(kind BETWEEN 'broadcast.' AND 'broadcast.~' OR kind BETWEEN 'room.' AND 'room.~')";
 
 /** Rows were checked when they were written and never change, so they are taken at their word. */
 export function entryOf(row: EntryRow): Entry {

@@ -1,6 +1,6 @@
 /** Rows on their way into the table `entry`: many in one statement, which halves the price of each. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { EntryDraft } from '../contract/entry.ts';
+import type { PackedDraft } from '../store/packed-drafts.ts';
 import type { Chain } from './chain.ts';
 import { ENTRY_COLUMNS } from './entry-row.ts';
 
@@ -23,10 +23,9 @@ export class EntryRows {
     this.#insertMany = database.prepare(`${insert} ${Array.from({ length: ROWS_AT_ONCE }, () => PLACES).join(', ')}`);
   }
 
-  add(seq: number, { broadcastId, kind, atMs, actor, body: fields }: EntryDraft): void {
-    const body = JSON.stringify(fields);
-    this.#chain.add({ seq, broadcast_id: broadcastId, kind, at_ms: atMs, actor, body });
-    this.#values.push(seq, broadcastId, kind, atMs, actor, body);
+  add(seq: number, { broadcastId, kind, atMs, actor, bodyText }: PackedDraft): void {
+    this.#chain.add({ seq, broadcast_id: broadcastId, kind, at_ms: atMs, actor, body: bodyText });
+    this.#values.push(seq, broadcastId, kind, atMs, actor, bodyText);
     if (this.#values.length === ROWS_AT_ONCE * COLUMN_COUNT) {
       this.#insertMany.run(...this.#values);
       this.#values = [];

@@ -1,13 +1,14 @@
 /** The second schema: orders as they stand now, the chain of entries, purged broadcasts, imported exports. Frozen like the first. */
 
 export const SCHEMA_2 = /* sql */ `
--- Bulk kinds have grown; the names of all of them must stand word for word where this index shall be used.
+-- Bulk kinds have grown. Plain comparisons, the commonest first: an IN list is looked up for each row and doubled the price of an
+-- insert. A query must have the condition word for word for the index to be used.
 DROP INDEX entry_playout;
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
-  WHERE kind NOT IN ('order.created', 'order.paid', 'order.amended', 'order.assigned', 'order.cancelled', 'refund.succeeded', 'stock.reported', 'settlement.reported');
+  WHERE kind <> 'order.paid' AND kind <> 'order.amended' AND kind <> 'order.created' AND kind <> 'refund.succeeded' AND kind <> 'order.assigned' AND kind <> 'order.cancelled' AND kind <> 'stock.reported' AND kind <> 'settlement.reported';
 DROP INDEX entry_broadcast;
 CREATE INDEX entry_broadcast ON entry (seq)
-  WHERE kind IN ('broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released');
+  WHERE (kind BETWEEN 'broadcast.' AND 'broadcast.~' OR kind BETWEEN 'room.' AND 'room.~');
 
 -- Paid orders as they stand now: the newest state, in the broadcast that it belongs to. "seq" is the entry that counts.
 CREATE TABLE paid_order (

@@ -9,7 +9,7 @@ export interface WriterStatement {
   params: readonly SqlValue[];
 }
 
-/** One caller's work; all of it is stored or nothing. Drafts travel as one JSON text, which is cheaper than a structured copy. */
+/** One caller's work; all of it is stored or nothing. Drafts travel packed. */
 export type WriterCall = { op: 'append'; drafts: string } | { op: 'run'; statements: readonly WriterStatement[] };
 
 export interface BroadcastFigures {

@@ -1,7 +1,7 @@
 /** The thread's side of the writer: the only connection that writes, one transaction per group of calls. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { EntryDraft } from '../contract/entry.ts';
 import { openForWriting } from './database.ts';
+import { type PackedDraft, unpackDrafts } from './packed-drafts.ts';
 import { storageFailureOf } from './storage-failure.ts';
 import type { FailureMessage, Figures, FromThread, ToThread, WriterAnswer, WriterCall } from './writer-protocol.ts';
 
@@ -10,7 +10,7 @@ export interface EntryApplier {
   /** A transaction begins: what an earlier one left unsettled is forgotten. */
   begin(): void;
   /** Inserts entries; gives the sequence number of each, null for one that is counted already. */
-  append(drafts: readonly EntryDraft[]): (number | null)[];
+  append(drafts: readonly PackedDraft[]): (number | null)[];
   /** Writes the aggregates of everything appended since `begin`. */
   settle(): Figures;
 }
@@ -67,7 +67,7 @@ class WriterThread {
   }
 
   #perform(call: WriterCall): (number | null)[] {
-    if (call.op === 'append') return this.#applier.append(JSON.parse(call.drafts) as EntryDraft[]);
+    if (call.op === 'append') return this.#applier.append(unpackDrafts(call.drafts));
     for (const { sql, params } of call.statements) {
       const statement = this.#statement(sql);
       if (statement.reader) statement.all(...params);

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Entry, EntryDraft } from '../contract/entry.ts';
 import type { Disposable } from '../kernel/live-state.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { packDrafts } from './packed-drafts.ts';
 import { StorageFailure } from './storage-failure.ts';
 import type { FailureMessage, Figures, FromThread, ToThread, WriterAnswer, WriterCall, WriterStatement } from './writer-protocol.ts';
 
@@ -68,7 +69,7 @@ export class Writer {
   /** Appends entries, all or none; resolves when they are durable and every listener has heard of them. */
   append(drafts: readonly EntryDraft[]): Promise<AppendOutcome[]> {
     if (drafts.length === 0) return Promise.resolve([]);
-    return this.#enqueue({ op: 'append', drafts: JSON.stringify(drafts) }, drafts, drafts.length);
+    return this.#enqueue({ op: 'append', drafts: packDrafts(drafts) }, drafts, drafts.length);
   }
 
   /** Runs statements in one transaction, all or none; durable when it resolves. */

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import type { EntryDraft } from '../../../native/contract/entry.ts';
 import { createEntryApplier } from '../../../native/ledger/apply-batch.ts';
 import { migrate, migrationSteps } from '../../../native/store/migrations.ts';
+import { packDrafts, unpackDrafts } from '../../../native/store/packed-drafts.ts';
 import type { EntryApplier } from '../../../native/store/writer-thread.ts';
 
 export interface Book {
@@ -20,7 +21,7 @@ export function openBook(path = ':memory:'): Book {
     commit: (drafts) =>
       database.transaction(() => {
         applier.begin();
-        const seqs = applier.append(drafts);
+        const seqs = applier.append(unpackDrafts(packDrafts(drafts)));
         applier.settle();
         return seqs;
       })(),
