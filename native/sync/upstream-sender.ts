@@ -1,6 +1,7 @@
 /** One request upstream, and what its answer means: only the receiver's own acknowledgement counts as delivered. */
 import { accepted, type Refusal, refused, type Result } from '../contract/refusal.ts';
 import { acknowledgementSchema } from '../contract/upstream.ts';
+import { boundedFetch, isSafeAddress, retryAfterMs } from '../kernel/bounded-fetch.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Batch, batchHeaders, type Sign } from './upstream-batch.ts';
 
@@ -22,7 +23,6 @@ export type Delivery =
 /** From the call until the answer has been read. */
 export const ANSWER_LIMIT_MS = 30_000;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
-const RETRY_AFTER_LIMIT_MS = 3_600_000;
 
 /**
  * The address in the one form that names its cursor: no slash at the end.
@@ -33,13 +33,8 @@ export function parseBaseUrl(text: string): Result<string> {
   const url = new URL(text.trim());
   // The refusal is shown and logged.
   const shown = url.username || url.password ? `${url.protocol}//${url.host}` : text;
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  if (!safe || url.username || url.password || url.search || url.hash) return refused('upstream-bad-address', { baseUrl: shown });
+  if (!isSafeAddress(url) || url.search) return refused('upstream-bad-address', { baseUrl: shown });
   return accepted(url.origin + url.pathname.replace(/\/+$/u, ''));
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(hostname);
 }
 
 /** Sends the batch once. Never rejects because of the network or the receiver; an abort looks like an unreachable receiver. */
@@ -51,27 +46,12 @@ export async function sendBatch(
 ): Promise<Delivery> {
   const address = `${to.baseUrl}/v1/studios/${encodeURIComponent(batch.studioId)}/entries`;
   const headers = batchHeaders(batch, ports.clock.nowMs(), ports.sign, to.secret);
-  const deadline = new AbortController();
-  const timer = ports.clock.after(ANSWER_LIMIT_MS, () => deadline.abort());
-  try {
-    let response: Response;
-    try {
-      response = await fetch(address, {
-        method: 'POST',
-        headers,
-        body: batch.body,
-        // Followed, a redirect would show signed results to another host, or turn into a GET that a login page answers.
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, deadline.signal]),
-      });
-    } catch {
-      return { kind: 'failed', refusal: refused('upstream-unreachable', { host: new URL(to.baseUrl).host }).refusal, retryAfterMs: null };
-    }
-    const text = await readAnswer(response);
-    return meaningOf(response, text, batch, ports.clock);
-  } finally {
-    timer.cancel();
+  const limits = { answerLimitMs: ANSWER_LIMIT_MS, answerLimitBytes: ANSWER_LIMIT_BYTES };
+  const answer = await boundedFetch({ address, method: 'POST', headers, body: batch.body, ...limits }, ports.clock, signal);
+  if (answer.kind === 'unreachable') {
+    return { kind: 'failed', refusal: refused('upstream-unreachable', { host: new URL(to.baseUrl).host }).refusal, retryAfterMs: null };
   }
+  return meaningOf(answer.response, answer.body?.toString('utf8') ?? null, batch, ports.clock);
 }
 
 function meaningOf(response: Response, text: string | null, batch: Batch, clock: Clock): Delivery {
@@ -95,35 +75,4 @@ function acknowledgedSeq(text: string | null): number | null {
   } catch {
     return null;
   }
-}
-
-/** The whole answer; null when it was cut, came too late or is longer than any acknowledgement. */
-async function readAnswer(response: Response): Promise<string | null> {
-  if (!response.body) return null;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    // Leaving the loop cancels the stream and frees the connection.
-    for await (const chunk of response.body) {
-      bytes += chunk.length;
-      if (bytes > ANSWER_LIMIT_BYTES) return null;
-      chunks.push(chunk);
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds from now; null when absent or neither. */
-function retryAfterMs(headers: Headers, clock: Clock): number | null {
-  const text = headers.get('retry-after')?.trim();
-  if (!text) return null;
-  if (/^\d+$/u.test(text)) return Math.min(Number(text) * 1000, RETRY_AFTER_LIMIT_MS);
-  const atMs = Date.parse(text);
-  if (Number.isNaN(atMs)) return null;
-  // Against the receiver's own time: the studio's clock may be wrong.
-  const receiverMs = Date.parse(headers.get('date') ?? '');
-  const fromMs = Number.isNaN(receiverMs) ? clock.nowMs() : receiverMs;
-  return Math.min(Math.max(0, atMs - fromMs), RETRY_AFTER_LIMIT_MS);
 }
