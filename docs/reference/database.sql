@@ -4,6 +4,8 @@ CREATE INDEX entry_broadcast ON entry (seq)
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
   WHERE kind <> 'order.paid' AND kind <> 'order.amended' AND kind <> 'order.created' AND kind <> 'refund.succeeded' AND kind <> 'order.assigned' AND kind <> 'order.cancelled' AND kind <> 'stock.reported' AND kind <> 'settlement.reported';
 
+CREATE INDEX paid_order_thin ON paid_order (source, paid_at_ms, order_id, broadcast_id) WHERE thin = 1;
+
 CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen, units);
 
 CREATE TABLE assigned_order (

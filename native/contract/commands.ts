@@ -66,9 +66,10 @@ export const commands = {
   // feeds and upstream
   /** Adds a feed or changes it; given secrets go into the secret store, absent ones stay as they are. */
   saveFeed: command(
-    feedConfigSchema.omit({ secretEnv: true, secondSecretEnv: true }).extend({
+    feedConfigSchema.omit({ secretEnv: true, secondSecretEnv: true, pullSecretEnv: true }).extend({
       secret: z.string().min(1).max(200).optional(),
       secondSecret: z.string().min(1).max(200).optional(),
+      pullSecret: z.string().min(1).max(1000).optional(),
     }),
     nothing,
   ),

@@ -22,6 +22,10 @@ export const feedConfigSchema = z.object({
   watchFolder: z.string().min(1).max(1000).optional(),
   /** Where the studio asks for what a push leaves out or loses: a relay's address, or the shop's API base. */
   pullUrl: z.url({ protocol: /^https?$/u }).optional(),
+  /** What answers there: the customer's `relay` (and its `/orders`), or the `shop` itself. A relay when absent. */
+  pullFrom: z.enum(['relay', 'shop']).optional(),
+  /** As `secretEnv` for the secret of pulling (`feed:<source>:pull`): the relay's, or the shop's access key. */
+  pullSecretEnv: z.string().min(1).max(120).optional(),
 });
 export type FeedConfig = z.infer<typeof feedConfigSchema>;
 export const feedsFileSchema = z.array(feedConfigSchema);

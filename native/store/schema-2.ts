@@ -24,6 +24,7 @@ CREATE TABLE paid_order (
   PRIMARY KEY (source, order_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX paid_order_time ON paid_order (broadcast_id, paid_at_ms, source, amount_fen, units);
+CREATE INDEX paid_order_thin ON paid_order (source, paid_at_ms, order_id, broadcast_id) WHERE thin = 1;
 
 -- Orders that a person, or a room bound later, has moved to another broadcast.
 CREATE TABLE assigned_order (
