@@ -33,8 +33,9 @@ export function grouped(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** `1.8 times` as a plain factor; two places below ten. */
+/** `1.8 times` as a plain factor: two places below ten, two digits below a tenth. */
 export function times(value: number): string {
+  if (value < 0.1) return `×${value.toPrecision(2)}`;
   return `×${value < 10 ? value.toFixed(2) : value.toFixed(1)}`;
 }
 

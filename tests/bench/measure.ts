@@ -4,14 +4,18 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ROOT } from '../harness/test-host.ts';
+import { measureBook } from './book.ts';
 import { measureDayOne } from './day-one.ts';
 import { type Figure, markdownTable, type Measurement } from './figures.ts';
+import { measureIngest } from './ingest.ts';
 import { measureLimits } from './limits.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverlay } from './overlay.ts';
 
 const measurements: Record<string, Measurement> = {
   'day-one': measureDayOne,
+  ingest: measureIngest,
+  book: measureBook,
   overlay: measureOverlay,
   memory: measureMemory,
   limits: measureLimits,
