@@ -19,6 +19,7 @@ export default defineConfig({
           index: at('electron/main.ts'),
           host: at('electron/host-process.ts'),
           'writer-worker': at('native/writer-worker.ts'),
+          'keeping-worker': at('native/keeping-worker.ts'),
           'report-worker': at('native/report-worker.ts'),
           'import-child': at('native/catalogue/import-child.ts'),
         },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { loadPlaces } from './catalogue/sample.ts';
-import type { Entry, EntryDraft } from './contract/entry.ts';
+import type { Entry, EntryBody, EntryDraft } from './contract/entry.ts';
 import { TICKER_LENGTH } from './contract/overlay.ts';
 import type { Product } from './contract/product.ts';
 import type { Rundown } from './contract/rundown.ts';
@@ -51,6 +51,8 @@ export interface Desk {
   flashSales: FlashSales;
   broadcasts: Broadcasts;
   log: LogTopic;
+  /** The database was recovered during the current broadcast. */
+  recovered: EntryBody<'storage.recovered'> | null;
 }
 
 /** Three years by the e-commerce law, article 31. */
@@ -141,7 +143,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     const draft = { ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'obs' } as EntryDraft;
     ledger.append([draft]).catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of OBS could not be recorded'));
   });
-  return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log };
+  return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log, recovered: recoveryIn(stored) };
 
   async function openStatus({ version, locale, studioId, clockSpeed }: DeskOptions): Promise<StudioStatus> {
     const opened = new StudioStatus({
@@ -156,6 +158,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     if (settings.get('studio', z.unknown()) === null) await opened.configure({});
     return opened;
   }
+}
+
+function recoveryIn(stored: readonly Entry[]): EntryBody<'storage.recovered'> | null {
+  const entry = stored.findLast(({ kind }) => kind === 'storage.recovered');
+  return entry?.kind === 'storage.recovered' ? entry.body : null;
 }
 
 function productOf(catalogue: Catalogue, sku: string): Product | undefined {

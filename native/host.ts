@@ -17,6 +17,7 @@ import { Feeds } from './orders/feeds.ts';
 import { Ingest } from './orders/ingest.ts';
 import { OrderAssignment } from './orders/order-assignment.ts';
 import { OrderIntake } from './orders/order-intake.ts';
+import { Keeping } from './keeping.ts';
 import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
 import { OverlayDelivery } from './playout/overlay-delivery.ts';
@@ -92,7 +93,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     return failed as Result<never>;
   };
 
-  const storage = await openStorage(dataFolder, ports.secrets, logger);
+  const storage = await openStorage({ folder: dataFolder, secrets: ports.secrets, clock, logger });
   if (!storage.ok) return storage;
   closing.push(() => storage.value.close());
   const { secrets } = storage.value;
@@ -112,6 +113,12 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log } = desk;
   closing.push(async () => flashSales.dispose());
   closing.push(() => obs.dispose());
+  const keeping = new Keeping({ dataFolder, desk, storage: storage.value, clock, logger });
+  // A rehearsal's day is made anew each time; there is nothing in it to keep.
+  if (!config.rehearsal) {
+    keeping.start();
+    closing.push(() => keeping.stop());
+  }
   const reportDesk = new ReportDesk({ workerUrl: reportWorkerUrl, path: join(dataFolder, 'studio.db'), logger });
   closing.push(() => reportDesk.close());
 
@@ -204,6 +211,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     feeds: feeds.value,
     assignment,
     flashSales,
+    keeping,
     upstream: upstream.value,
     rehearsal: ports.rehearsal,
     status,

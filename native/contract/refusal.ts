@@ -93,6 +93,7 @@ export const refusalCodes = [
   'storage-full',
   'storage-unwritable',
   'storage-damaged',
+  'storage-suspect',
   'storage-newer',
   'storage-in-use',
   'storage-closed',

@@ -30,6 +30,11 @@ export const studioStateSchema = z.object({
   locale: localeSchema,
   overlayAddress: z.string(),
   holdSceneName: z.string(),
+  /** Where backups go beside the data folder, and for how many years a broadcast is kept. */
+  backupFolder: z.string().nullable(),
+  retentionYears: z.int(),
+  /** The newest checked backup; null while there is none. `entries` is null when an earlier run made it. */
+  lastBackup: z.object({ atMs: atMsSchema, files: z.array(z.string()), entries: z.int().nullable() }).nullable(),
   rehearsal: rehearsalStateSchema.nullable(),
   /** Standing problems that a person should know, newest first. */
   problems: z.array(refusalSchema),

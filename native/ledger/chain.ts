@@ -6,7 +6,7 @@ import { type EntryRow, NOT_BULK } from './entry-row.ts';
 /** What the first link follows. */
 const GENESIS = Buffer.alloc(32);
 /** Set by the schema step that brought the chain, and by a recovery, for entries that came in without the writer. */
-export const CHAIN_ENTRIES_SETTING = 'chain-entries';
+const CHAIN_ENTRIES_SETTING = 'chain-entries';
 const PAGE = 5000;
 const TEXT_LENGTH = 64 * 1024;
 
@@ -77,6 +77,11 @@ export class Chain {
   }
 }
 
+/** Has the next start link the entries behind the last link, because they came in without the writer. */
+export function askForChain(database: Database): void {
+  database.prepare("INSERT INTO setting (key, value) VALUES (?, 'true') ON CONFLICT DO NOTHING").run(CHAIN_ENTRIES_SETTING);
+}
+
 /** Links the entries behind the last link, where a setting asks for it, and takes the setting away. */
 export function chainUnlinkedEntries(database: Database): void {
   const asked = database.prepare<[string]>('SELECT 1 FROM setting WHERE key = ?').get(CHAIN_ENTRIES_SETTING);
@@ -86,8 +91,14 @@ export function chainUnlinkedEntries(database: Database): void {
       const chain = new Chain(database);
       const page = database.prepare<[number], EntryRow>(`SELECT * FROM entry WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`);
       const linked = database.prepare<[], { seq: number }>('SELECT coalesce(max(last_seq), 0) AS seq FROM entry_link').get()!;
+      let lastSeq = linked.seq;
       for (let rows = page.all(linked.seq); rows.length > 0; rows = page.all(rows.at(-1)!.seq)) {
-        for (const row of rows) chain.add(row);
+        for (const row of rows) {
+          // Numbers that a recovery left out stand between two links.
+          if (row.seq !== lastSeq + 1) chain.close();
+          chain.add(row);
+          lastSeq = row.seq;
+        }
         chain.close();
       }
       database.prepare('DELETE FROM setting WHERE key = ?').run(CHAIN_ENTRIES_SETTING);
@@ -120,7 +131,7 @@ export function checkChain(database: Database, onProgress: (seq: number) => void
   let unchecked = 0;
   for (let page = links.all(0); page.length > 0; page = links.all(page.at(-1)!.last_seq)) {
     for (const { first_seq: firstSeq, last_seq: last, hash } of page) {
-      if (firstSeq !== lastSeq + 1 && !recovered.some((gap) => gap.first === lastSeq + 1 && gap.last === firstSeq - 1)) {
+      if (firstSeq !== lastSeq + 1 && !recovered.some((gap) => gap.first <= lastSeq + 1 && gap.last >= firstSeq - 1)) {
         faults.push({ fault: 'rows-missing', firstSeq: lastSeq + 1, lastSeq: firstSeq - 1 });
       }
       const link = new LinkHash(before);

@@ -29,6 +29,11 @@ export function rebuildOutdatedFigures(database: Database): void {
   if (row?.value !== String(FIGURES_VERSION)) rebuildFigures(database);
 }
 
+/** Has the next start rebuild them, because entries came in without the writer. */
+export function askForRebuild(database: Database): void {
+  database.prepare('DELETE FROM setting WHERE key = ?').run(VERSION_SETTING);
+}
+
 /** Empties the aggregates and counts every entry anew, in one transaction. */
 export function rebuildFigures(database: Database): void {
   database

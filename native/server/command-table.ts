@@ -18,6 +18,13 @@ export interface UpstreamControl {
   sendNow(): void;
 }
 
+/** Backups, exports and purges. */
+export interface KeepingControl {
+  backUp(): Promise<Result<{ files: string[] }>>;
+  exportBroadcast(broadcastId: string, actor: string): Promise<Result<{ file: string; entries: number }>>;
+  purgeBroadcast(broadcastId: string, actor: string): Promise<Result<{ entries: number }>>;
+}
+
 /** A running rehearsal, or the way to start one. */
 export interface RehearsalControl {
   start(name: string, speed: number): Promise<Result<{ address: string }>>;
@@ -36,6 +43,7 @@ export interface CommandServices {
   feeds: Feeds;
   assignment: OrderAssignment;
   flashSales: FlashSales;
+  keeping: KeepingControl;
   upstream: UpstreamControl;
   rehearsal: RehearsalControl;
   status: StudioStatus;
@@ -46,7 +54,7 @@ const done: Done = accepted({});
 const emptied = (result: Result<unknown>): Done => (result.ok ? done : result);
 
 export function commandTable(services: CommandServices): HandlerTable {
-  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, flashSales, upstream, rehearsal, status } = services;
+  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, flashSales, keeping, upstream, rehearsal, status } = services;
   return {
     prepare: (input) => playout.prepare(input),
     take: (_input, actor) => playout.take(actor),
@@ -92,9 +100,9 @@ export function commandTable(services: CommandServices): HandlerTable {
     startFlashSale: (input, actor) => flashSales.start(input, actor),
     extendFlashSale: (input, actor) => flashSales.extend(input, actor),
     endFlashSale: (_input, actor) => flashSales.end(actor),
-    backUp: async () => refused('storage-closed'),
-    exportBroadcast: async ({ broadcastId }) => refused('broadcast-unknown', { broadcastId }),
-    purgeBroadcast: async ({ broadcastId }) => refused('broadcast-unknown', { broadcastId }),
+    backUp: () => keeping.backUp(),
+    exportBroadcast: ({ broadcastId }, actor) => keeping.exportBroadcast(broadcastId, actor),
+    purgeBroadcast: ({ broadcastId }, actor) => keeping.purgeBroadcast(broadcastId, actor),
     saveUpstream: ({ baseUrl, secret }) => upstream.save(baseUrl, secret),
     removeUpstream: () => upstream.remove(),
     sendNow: async () => {

@@ -39,6 +39,9 @@ export class StudioStatus {
       locale: this.#settings.locale,
       overlayAddress: '',
       holdSceneName: this.#settings.holdSceneName,
+      backupFolder: this.#settings.backupFolder,
+      retentionYears: this.#settings.retentionYears,
+      lastBackup: null,
       rehearsal: null,
       problems: [],
       firstRun: this.#settings.obsUrl === null && !options.rehearsing,
@@ -63,8 +66,19 @@ export class StudioStatus {
     const next = { ...this.#settings, ...given };
     await this.#options.settings.save(next);
     this.#settings = next;
-    const { studioId, locale, holdSceneName, obsUrl } = next;
-    this.#state.patch({ studioId, locale, holdSceneName, firstRun: obsUrl === null && !this.#options.rehearsing });
+    const { studioId, locale, holdSceneName, obsUrl, backupFolder, retentionYears } = next;
+    this.#state.patch({
+      studioId,
+      locale,
+      holdSceneName,
+      backupFolder,
+      retentionYears,
+      firstRun: obsUrl === null && !this.#options.rehearsing,
+    });
+  }
+
+  setLastBackup(lastBackup: StudioState['lastBackup']): void {
+    this.#state.patch({ lastBackup });
   }
 
   setOverlayAddress(overlayAddress: string): void {

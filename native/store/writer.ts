@@ -30,10 +30,12 @@ export class Writer {
   readonly #worker: Worker;
   readonly #logger: Logger;
   readonly #listeners = new Set<(commit: Commit) => void>();
+  readonly #failureListeners = new Set<(code: StorageFailure['code']) => void>();
   readonly #gone: Promise<void>;
   #waiting: Waiting[] = [];
   /** The group being committed; calls that arrive meanwhile make up the next one. */
   #underWay: Waiting[] = [];
+  #held: StorageFailure | null = null;
   #closing = false;
   #lost = false;
 
@@ -83,6 +85,17 @@ export class Writer {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
+  /** Hears of each write that failed for what the disk is to blame. */
+  onFailed(listener: (code: StorageFailure['code']) => void): Disposable {
+    this.#failureListeners.add(listener);
+    return { dispose: () => void this.#failureListeners.delete(listener) };
+  }
+
+  /** While it is set, every call is refused with this failure at once, without touching the disk. */
+  hold(failure: StorageFailure | null): void {
+    this.#held = failure;
+  }
+
   /** Finishes what was handed in, then closes the file. Later calls are refused with `storage-closed`. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -92,6 +105,7 @@ export class Writer {
 
   #enqueue(call: WriterCall, drafts: readonly EntryDraft[], size: number): Promise<AppendOutcome[]> {
     if (this.#closing || this.#lost) return Promise.reject(new StorageFailure('storage-closed'));
+    if (this.#held) return Promise.reject(this.#held);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ call, drafts, size, resolve, reject });
       this.#sendNext();
@@ -126,6 +140,7 @@ export class Writer {
       if (answer.ok) resolve(outcomes[index] ?? []);
       else reject(errorOf(answer.failure));
     }
+    this.#tellFailure(answers);
     if (this.#closing) this.#closeWhenIdle();
   }
 
@@ -139,6 +154,12 @@ export class Writer {
         this.#logger.error({ err: error }, 'a listener of the ledger failed');
       }
     }
+  }
+
+  #tellFailure(answers: readonly WriterAnswer[]): void {
+    const failed = answers.find((answer) => !answer.ok && answer.failure.code !== null);
+    if (!failed || failed.ok || failed.failure.code === null) return;
+    for (const listener of this.#failureListeners) listener(failed.failure.code);
   }
 
   #closeWhenIdle(): void {

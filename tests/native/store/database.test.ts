@@ -1,11 +1,12 @@
 /** Opening the file: durable settings, migrations, damage and newer files. */
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openForWriting } from '../../../native/store/database.ts';
 import { migrationSteps } from '../../../native/store/migrations.ts';
 import { StorageFailure } from '../../../native/store/storage-failure.ts';
+import { damages, replaceByForeign } from './damage.ts';
 import { note, openTestStorage, temporaryFolder } from './test-storage.ts';
 
 function failureOf(open: () => unknown): StorageFailure {
@@ -59,21 +60,6 @@ describe('opening the database', () => {
     database.close();
   });
 
-  const damages: [string, (path: string) => void][] = [
-    ['is empty', (path) => truncateSync(path, 0)],
-    ['has a damaged header', (path) => overwrite(path, 0, 40)],
-    ['is not a database', (path) => writeFileSync(path, 'name,price\n')],
-    ['was cut', (path) => truncateSync(path, Math.floor(readFileSync(path).length / 2 / 4096) * 4096)],
-    ['has a zeroed page', (path) => overwrite(path, 4096 * 20, 4096)],
-    ['belongs to another program', (path) => replaceByForeign(path, 0)],
-    [
-      'is gone but for its log',
-      (path) => {
-        rmSync(path);
-        writeFileSync(`${path}-wal`, 'left over');
-      },
-    ],
-  ];
   it.each(damages)('ST3 a file that %s is damage, and stays as it is', (_, damage) => {
     const path = filled(temporaryFolder());
     damage(path);
@@ -156,22 +142,8 @@ describe('migrations', () => {
   });
 });
 
-function overwrite(path: string, from: number, length: number): void {
-  const bytes = readFileSync(path);
-  bytes.fill(0, from, from + length);
-  writeFileSync(path, bytes);
-}
-
 function setVersion(path: string, version: number): void {
   const database = new Database(path);
-  database.pragma(`user_version = ${version}`);
-  database.close();
-}
-
-function replaceByForeign(path: string, version: number): void {
-  rmSync(path, { force: true });
-  const database = new Database(path);
-  database.exec('CREATE TABLE something (a)');
   database.pragma(`user_version = ${version}`);
   database.close();
 }
