@@ -97,7 +97,7 @@ async function readExport(file: string): Promise<BroadcastExport | null> {
 }
 
 function isUnreadable(error: unknown): boolean {
-  const code = String((error as NodeJS.ErrnoException).code ?? '');
+  const code = (error as NodeJS.ErrnoException).code ?? '';
   return error instanceof SyntaxError || error instanceof z.ZodError || /^(?:Z_|ENOENT|EIO|ERR_INVALID)/u.test(code);
 }
 

@@ -7,6 +7,7 @@ import type { Reader } from '../store/reader.ts';
 import type { Writer } from '../store/writer.ts';
 import type { BroadcastExport, ExportCheck } from './broadcast-export.ts';
 import type { Broadcasts } from './broadcasts.ts';
+import { ABOUT_BROADCASTS } from './entry-row.ts';
 
 export interface RetentionPorts {
   broadcasts: Broadcasts;
@@ -24,9 +25,6 @@ export interface RetentionPorts {
 
 /** Numbers looked at in one commit, so that orders never wait long behind a purge. */
 const SLICE = 5000;
-
-/** What a broadcast was and when it ran stays; the kinds of the index by broadcast. */
-const KEPT_KINDS = `'broadcast.opened', 'broadcast.started', 'broadcast.ended', 'broadcast.exported', 'broadcast.purged', 'room.bound', 'room.released'`;
 
 export class Retention {
   readonly #ports: RetentionPorts;
@@ -64,10 +62,11 @@ export class Retention {
         params: [broadcastId, firstSeq, lastSeq, digest, clock.nowMs()],
       },
     ]);
+    // What a broadcast was and when it ran stays, so that its totals have a name.
     for (let seq = firstSeq; seq <= lastSeq; seq += SLICE) {
       await writer.run([
         {
-          sql: `DELETE FROM entry WHERE seq BETWEEN ? AND ? AND broadcast_id = ? AND kind NOT IN (${KEPT_KINDS})`,
+          sql: `DELETE FROM entry WHERE seq BETWEEN ? AND ? AND broadcast_id = ? AND NOT ${ABOUT_BROADCASTS}`,
           params: [seq, Math.min(seq + SLICE - 1, lastSeq), broadcastId],
         },
         // In the same commit, so that the count never differs from what is gone.
@@ -83,7 +82,7 @@ export class Retention {
   async #wholeExport(broadcastId: string): Promise<BroadcastExport | null> {
     const { reader, folder, checkExport } = this.#ports;
     const row = reader.get<{ body: string }>(
-      `SELECT body FROM entry WHERE kind IN (${KEPT_KINDS}) AND kind = 'broadcast.exported'
+      `SELECT body FROM entry WHERE ${ABOUT_BROADCASTS} AND kind = 'broadcast.exported'
         AND body ->> 'exportedBroadcastId' = ? ORDER BY seq DESC LIMIT 1`,
       broadcastId,
     );

@@ -36,6 +36,8 @@ export const CRITICAL_BYTES = 500 * MB;
 const LOW_MS = 30 * 60_000;
 const WATCH_MS = 2000;
 const RETRY_MS = 1000;
+/** So much must have become free before writing is tried again. */
+const ROOM_BYTES = 8 * MB;
 /** The rate is told over this time, so that one large file is not taken for a habit. */
 const RATE_WINDOW_MS = 5 * 60_000;
 const RATE_LEAST_MS = 60_000;
@@ -44,6 +46,9 @@ export class DiskWatch {
   readonly #ports: DiskWatchPorts;
   readonly #state = new MutableState<{ health: StorageHealth }>({ health: 'ok' });
   #failure: 'storage-full' | 'storage-unwritable' | null = null;
+  /** Bytes free when the disk was found full, after the reserve was given up. */
+  #freeWhenFull = 0;
+  #hadReserve = false;
   #timer: Timer | null = null;
   #stopped = false;
   #samples: { atMs: number; free: number }[] = [];
@@ -70,11 +75,13 @@ export class DiskWatch {
     if (code !== 'storage-full' && code !== 'storage-unwritable') return;
     if (this.#stopped || this.#failure === code) return;
     this.#failure = code;
-    const { folder, reserve, hold, onProblem, logger } = this.#ports;
+    const { folder, reserve, freeBytes, hold, onProblem, logger } = this.#ports;
     logger.error({ code, folder }, 'nothing can be stored');
     if (code === 'storage-full') {
       // What the reserve took is for closing the files well, not for more orders.
+      this.#hadReserve ||= reserve.exists();
       reserve.release();
+      this.#freeWhenFull = freeBytes();
       hold(new StorageFailure('storage-full', { folder }));
       this.#state.patch({ health: 'full' });
     }
@@ -107,10 +114,10 @@ export class DiskWatch {
   async #retry(free: number): Promise<void> {
     const { reserve, hold, probe, logger } = this.#ports;
     const failure = this.#failure;
-    // More than what the reserve itself has set free.
-    if (failure === 'storage-full' && free < reserve.bytes * 1.25) return;
+    // What the reserve itself has set free is no room.
+    if (failure === 'storage-full' && free < this.#freeWhenFull + ROOM_BYTES) return;
     try {
-      if (failure === 'storage-full') await reserve.create();
+      if (failure === 'storage-full' && this.#hadReserve) await reserve.create();
       hold(null);
       this.#failure = null;
       await probe();
@@ -121,6 +128,7 @@ export class DiskWatch {
       logger.warn({ err: error }, 'still nothing can be stored');
       return;
     }
+    this.#hadReserve = false;
     this.#samples = [];
     this.#tell(this.#ports.freeBytes());
   }

@@ -15,6 +15,10 @@ export function reserveFile(path: string, bytes = RESERVE_BYTES): Reserve {
       try {
         for (let at = 0; at < bytes; at += PIECE.length) await file.write(PIECE, 0, Math.min(PIECE.length, bytes - at), at);
         await file.sync();
+      } catch (error) {
+        // Half a reserve would only take the room that is wanted now.
+        rmSync(path, { force: true });
+        throw error;
       } finally {
         await file.close();
       }
