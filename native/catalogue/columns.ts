@@ -12,6 +12,10 @@ export const productFields = [
   'unitEn',
   'price',
   'allocated',
+  'cooperativeZh',
+  'cooperativeUg',
+  'cooperativeEn',
+  'buyerLimit',
 ] as const;
 export type ProductField = (typeof productFields)[number];
 
@@ -47,6 +51,10 @@ const headings: Record<ProductField, readonly string[]> = {
     'live price',
   ],
   allocated: ['配额', '库存', '备货', '备货量', '数量', '投放数量', 'allocated', 'allocation', 'stock', 'quantity'],
+  cooperativeZh: ['合作社', '合作社名称', '生产者', '供货合作社', '合作社中', 'cooperative', 'cooperative zh', 'producer', 'workshop'],
+  cooperativeUg: ['合作社(维)', '维文合作社', 'cooperative ug', 'uyghur cooperative', 'cooperative uyghur'],
+  cooperativeEn: ['合作社(英)', '英文合作社', 'cooperative en', 'english cooperative', 'cooperative english'],
+  buyerLimit: ['每人限购', '限购', '限购数量', '单人限购', 'buyer limit', 'limit per buyer', 'purchase limit'],
 };
 
 /** The template's heading of a field. */

@@ -60,6 +60,8 @@ export function planImport(file: ProductFile, existing: readonly Product[]): Imp
 }
 
 function merged(line: ProductLine, number: number, before: Product | undefined, productIds: Set<string>): Product {
+  const cooperative = line.cooperativeZh ?? before?.cooperative?.['zh-CN'];
+  const buyerLimit = line.buyerLimit ?? before?.buyerLimit;
   return {
     productId: before?.productId ?? freshProductId(line.sku, productIds),
     number,
@@ -69,6 +71,12 @@ function merged(line: ProductLine, number: number, before: Product | undefined, 
     unit: texts(line.unitZh, line.unitUg ?? before?.unit.ug, line.unitEn ?? before?.unit.en),
     priceFen: line.priceFen,
     allocated: line.allocated ?? before?.allocated ?? 0,
+    ...(cooperative === undefined
+      ? {}
+      : {
+          cooperative: texts(cooperative, line.cooperativeUg ?? before?.cooperative?.ug, line.cooperativeEn ?? before?.cooperative?.en),
+        }),
+    ...(buyerLimit === undefined ? {} : { buyerLimit }),
   };
 }
 

@@ -27,6 +27,10 @@ export interface ProductLine {
   unitEn: string | null;
   priceFen: number;
   allocated: number | null;
+  cooperativeZh: string | null;
+  cooperativeUg: string | null;
+  cooperativeEn: string | null;
+  buyerLimit: number | null;
 }
 
 export interface ProductFile {
@@ -129,8 +133,15 @@ class LineReader {
     const unitEn = this.#text('unitEn');
     const priceFen = this.#price();
     const allocated = this.#integer('allocated', (value) => productSchema.shape.allocated.safeParse(value).success);
+    const cooperativeZh = this.#text('cooperativeZh');
+    const cooperativeUg = this.#text('cooperativeUg');
+    const cooperativeEn = this.#text('cooperativeEn');
+    // A text in three languages always has its Chinese; the others alone would be lost in silence.
+    if (cooperativeZh === null && (cooperativeUg ?? cooperativeEn) !== null) this.fault('cooperativeZh', 'cell-missing');
+    const buyerLimit = this.#integer('buyerLimit', (value) => productSchema.shape.buyerLimit.safeParse(value).success);
     if (sku === null || nameZh === null || placeCode === null || unitZh === null || priceFen === null) return null;
-    return { line: this.#line, sku, number, nameZh, nameUg, nameEn, placeCode, unitZh, unitUg, unitEn, priceFen, allocated };
+    const texts = { nameZh, nameUg, nameEn, unitZh, unitUg, unitEn, cooperativeZh, cooperativeUg, cooperativeEn };
+    return { line: this.#line, sku, number, placeCode, priceFen, allocated, buyerLimit, ...texts };
   }
 
   fault(field: ProductField, code: RefusalCode): null {
@@ -181,7 +192,7 @@ class LineReader {
     return productSchema.shape.priceFen.safeParse(priceFen).success ? priceFen : this.fault('price', 'cell-bad-price');
   }
 
-  #integer(field: 'number' | 'allocated', allowed: (value: number) => boolean): number | null {
+  #integer(field: 'number' | 'allocated' | 'buyerLimit', allowed: (value: number) => boolean): number | null {
     const cell = this.#cell(field);
     if (cell === null) return null;
     const text = textOf(cell).normalize('NFKC');

@@ -85,6 +85,13 @@ describe('catalogue', () => {
       .click();
     await page.getByRole('option', { name: 'Hotan County' }).click();
     await drawer.getByLabel('Price (yuan)').fill('1,012.3');
+    await drawer.getByLabel('Cooperative · English').fill('Coop A');
+    await drawer.getByLabel('Limit per buyer').fill('0');
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await drawer.getByText('Fill this in.').waitFor();
+    await drawer.getByText('This number is too small.').waitFor();
+    await drawer.getByLabel('Cooperative · 中文').fill('甲合作社');
+    await drawer.getByLabel('Limit per buyer').fill('2');
     await drawer.getByRole('button', { name: 'Save' }).click();
     await vi.waitFor(async () => expect(await sentInputs('saveProduct')).toHaveLength(1));
     expect(await sentInputs('saveProduct')).toMatchObject([
@@ -96,6 +103,8 @@ describe('catalogue', () => {
         placeCode: 'HTX',
         priceFen: 101_230,
         allocated: 0,
+        cooperative: { 'zh-CN': '甲合作社', en: 'Coop A' },
+        buyerLimit: 2,
       },
     ]);
     await drawer.waitFor({ state: 'detached' });

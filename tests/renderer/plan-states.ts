@@ -18,8 +18,9 @@ export const products: Product[] = sampleProducts
   .split(/\r?\n/u)
   .slice(1)
   .map((line) => {
-    const [number, sku = '', zh = '', ug = '', en = '', placeCode = '', unit = '', unitUg = '', unitEn = '', price = '', allocated] =
-      line.split(',');
+    const cells = [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/gu)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    const [number, sku = '', zh = '', ug = '', en = '', placeCode = '', unit = '', unitUg = '', unitEn = '', price = '', allocated] = cells;
+    const [cooperativeZh = '', cooperativeUg = '', cooperativeEn = '', buyerLimit = ''] = cells.slice(11);
     return {
       productId: `p${number}`,
       number: Number(number),
@@ -29,6 +30,8 @@ export const products: Product[] = sampleProducts
       unit: { 'zh-CN': unit, ug: unitUg, en: unitEn },
       priceFen: parseYuan(price) ?? 1,
       allocated: Number(allocated),
+      cooperative: { 'zh-CN': cooperativeZh, ug: cooperativeUg, en: cooperativeEn },
+      ...(buyerLimit && { buyerLimit: Number(buyerLimit) }),
     };
   });
 

@@ -7,18 +7,20 @@ import styles from './plan.module.css';
 interface LocaleInputProps {
   label: string;
   locale: Locale;
+  /** False where the whole text may be left out. */
+  required?: boolean;
   /** Props of the field itself: value, error, handlers. */
   input: TextInputProps & { 'data-field'?: string };
 }
 
 /** The field of one language. */
-export function LocaleInput({ label, locale, input }: LocaleInputProps) {
+export function LocaleInput({ label, locale, required = true, input }: LocaleInputProps) {
   const { t } = useTranslation('plan');
   return (
     <TextInput
       size="xs"
       label={t('field.inLanguage', { label, language: t(`language.${locale}`) })}
-      withAsterisk={locale === 'zh-CN'}
+      withAsterisk={required && locale === 'zh-CN'}
       maxLength={200}
       {...input}
       lang={locale}
@@ -27,17 +29,16 @@ export function LocaleInput({ label, locale, input }: LocaleInputProps) {
   );
 }
 
-interface LocalTextInputProps {
-  label: string;
+interface LocalTextInputProps extends Pick<LocaleInputProps, 'label' | 'required'> {
   input: (locale: Locale) => TextInputProps & { 'data-field'?: string };
 }
 
 /** For forms that keep their values themselves. */
-export function LocalTextInput({ label, input }: LocalTextInputProps) {
+export function LocalTextInput({ label, required, input }: LocalTextInputProps) {
   return (
     <div className={styles.languages}>
       {locales.map((locale) => (
-        <LocaleInput key={locale} label={label} locale={locale} input={input(locale)} />
+        <LocaleInput key={locale} label={label} locale={locale} required={required} input={input(locale)} />
       ))}
     </div>
   );

@@ -21,6 +21,9 @@ interface ProductForm {
   placeCode: string | null;
   price: string;
   allocated: string;
+  cooperative: Record<Locale, string>;
+  /** Empty: no limit. */
+  buyerLimit: string;
 }
 type Problems = Partial<Record<string, FieldProblem | 'numberTaken' | 'skuTaken'>>;
 
@@ -46,7 +49,7 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
     return problem ? t(`problem.${problem}`) : undefined;
   };
   const set = (changes: Partial<ProductForm>) => setForm({ ...form, ...changes });
-  const localInput = (key: 'name' | 'unit') => (language: Locale) => ({
+  const localInput = (key: 'name' | 'unit' | 'cooperative') => (language: Locale) => ({
     value: form[key][language],
     error: error(`${key}.${language}`),
     onChange: (event: { currentTarget: { value: string } }) => set({ [key]: { ...form[key], [language]: event.currentTarget.value } }),
@@ -111,6 +114,7 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
             error={error('placeCode')}
             onChange={(placeCode) => set({ placeCode })}
           />
+          <LocalTextInput label={t('product.cooperative')} required={false} input={localInput('cooperative')} />
           <div className={styles.pair}>
             <TextInput
               size="xs"
@@ -139,6 +143,18 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
               onChange={(event) => set({ allocated: event.currentTarget.value })}
             />
           </div>
+          <TextInput
+            size="xs"
+            dir="ltr"
+            inputMode="numeric"
+            label={t('product.buyerLimit')}
+            description={t('product.buyerLimitHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            maxLength={8}
+            value={form.buyerLimit}
+            error={error('buyerLimit')}
+            onChange={(event) => set({ buyerLimit: event.currentTarget.value })}
+          />
           <Group gap="xs" lang={i18n.language}>
             <Button size="sm" type="submit" loading={saving} disabled={locked !== null} title={locked ?? undefined}>
               {t('action.save')}
@@ -165,6 +181,8 @@ function formOf(product: Product | null, { products }: CatalogueState): ProductF
     placeCode: product?.placeCode ?? null,
     price: product ? formatYuan(product.priceFen) : '',
     allocated: String(product?.allocated ?? 0),
+    cooperative: allLanguages(product?.cooperative),
+    buyerLimit: String(product?.buyerLimit ?? ''),
   };
 }
 
@@ -181,12 +199,15 @@ function productOf(form: ProductForm, productId: string, { products }: Catalogue
     placeCode: form.placeCode ?? '',
     priceFen: priceFen ?? -1,
     allocated: wholeNumber(form.allocated),
+    ...(Object.values(form.cooperative).every((text) => text.trim() === '') ? {} : { cooperative: givenLanguages(form.cooperative) }),
+    ...(form.buyerLimit.trim() === '' ? {} : { buyerLimit: wholeNumber(form.buyerLimit) }),
   };
   const parsed = productSchema.safeParse(candidate);
   for (const issue of parsed.success ? [] : parsed.error.issues) problems[issue.path.join('.')] ??= problemOfIssue(issue);
   if (priceFen === null) problems.priceFen = form.price.trim() === '' ? 'required' : 'notPrice';
   if (candidate.number === null) problems.number = 'notNumber';
   if (candidate.allocated === null) problems.allocated = 'notNumber';
+  if (candidate.buyerLimit === null) problems.buyerLimit = 'notNumber';
   if (form.placeCode === null) problems.placeCode = 'required';
   const others = products.filter((product) => product.productId !== productId);
   if (others.some(({ number }) => number === candidate.number)) problems.number = 'numberTaken';

@@ -28,7 +28,7 @@ export function ProductTable({ products, places, locked, onEdit, onRemove }: Pro
         <Table.Tr>
           <Table.Th className={styles.figure}>{t('product.number')}</Table.Th>
           <Table.Th>{t('product.name')}</Table.Th>
-          <Table.Th>{t('product.place')}</Table.Th>
+          <Table.Th>{t('product.placeAndCooperative')}</Table.Th>
           <Table.Th>{t('product.unit')}</Table.Th>
           <Table.Th className={styles.figure}>{t('product.price')}</Table.Th>
           <Table.Th className={styles.figure}>{t('product.allocated')}</Table.Th>
@@ -59,12 +59,24 @@ export function ProductTable({ products, places, locked, onEdit, onRemove }: Pro
                   </span>
                 </div>
               </Table.Td>
-              <Table.Td>{placeNames.get(product.placeCode) ?? product.placeCode}</Table.Td>
+              <Table.Td>
+                <div className={styles.names}>
+                  <span>{placeNames.get(product.placeCode) ?? product.placeCode}</span>
+                  {product.cooperative && <bdi className={styles.secondName}>{textIn(product.cooperative, locale)}</bdi>}
+                </div>
+              </Table.Td>
               <Table.Td>
                 <bdi>{textIn(product.unit, locale)}</bdi>
               </Table.Td>
               <Table.Td className={styles.figure}>{money(product.priceFen)}</Table.Td>
-              <Table.Td className={styles.figure}>{count(product.allocated)}</Table.Td>
+              <Table.Td className={styles.figure}>
+                <div className={styles.names}>
+                  <span>{count(product.allocated)}</span>
+                  {product.buyerLimit !== undefined && (
+                    <span className={styles.secondName}>{t('product.buyerLimitShort', { units: count(product.buyerLimit) })}</span>
+                  )}
+                </div>
+              </Table.Td>
               <Table.Td>
                 <bdi className={styles.code}>{product.sku}</bdi>
               </Table.Td>

@@ -93,6 +93,19 @@ describe('catalogue', () => {
     expect(catalogue.state.get().products.map((product) => product.sku)).toEqual([kernels.sku, walnuts.sku, milk.sku]);
   });
 
+  it('SA1 an import keeps cooperative and limit where its cells are empty, and changes them where they are not', async () => {
+    const catalogue = openCatalogue();
+    const made = { ...walnuts, cooperative: { 'zh-CN': '甲合作社', en: 'Coop A' }, buyerLimit: 4 };
+    await catalogue.save(made);
+    const head = 'sku,name,place,unit,price,cooperative,buyer limit';
+    const line = `${walnuts.sku},${walnuts.name['zh-CN']},${walnuts.placeCode},${walnuts.unit['zh-CN']},9`;
+    await catalogue.importFile(csv(`${head}\n${line},,\n`));
+    expect(catalogue.state.get().products).toMatchObject([{ priceFen: 900, cooperative: made.cooperative, buyerLimit: 4 }]);
+    await catalogue.importFile(csv(`${head}\n${line},乙合作社,2\n`));
+    expect(catalogue.state.get().products).toMatchObject([{ cooperative: { 'zh-CN': '乙合作社', en: 'Coop A' }, buyerLimit: 2 }]);
+    expect(await catalogue.importFile(csv(`${head}\n${line},乙合作社,2\n`))).toMatchObject({ value: { unchanged: 1 } });
+  });
+
   it('CA8 products without a number get the lowest free one', async () => {
     const catalogue = openCatalogue();
     await catalogue.save(walnuts);
@@ -106,7 +119,7 @@ describe('catalogue', () => {
 
   it('CA8 the template comes back in, and a workbook gives what the CSV gives', async () => {
     const catalogue = openCatalogue();
-    expect(await catalogue.importFile(csv(`${catalogue.template()}1,A-1,馕,نان,Nan,HTS,袋,,bag,12.50,3\r\n`))).toMatchObject({
+    expect(await catalogue.importFile(csv(`${catalogue.template()}1,A-1,馕,نان,Nan,HTS,袋,,bag,12.50,3,甲合作社,,,2\r\n`))).toMatchObject({
       value: { added: 1, ignoredColumns: [], faults: [] },
     });
     const bytes = await writeXlsx([

@@ -82,6 +82,45 @@ describe('product file', () => {
     ).toMatchObject({ refusal: { context: { columns: '产地, 单位, 价格(元)' } } });
   });
 
+  it('SA1 the sample names a cooperative of its own county for every product, in three languages', () => {
+    const products = loadSampleProducts(resources);
+    const countyOf = new Map(places.map(({ placeCode, name }) => [placeCode, name['zh-CN']]));
+    for (const { cooperative, placeCode } of products) {
+      expect(cooperative?.['zh-CN'].startsWith(countyOf.get(placeCode)!)).toBe(true);
+      expect(cooperative?.ug).toBeTruthy();
+      expect(cooperative?.en).toBeTruthy();
+    }
+    expect(products.filter(({ buyerLimit }) => buyerLimit !== undefined).length).toBeGreaterThan(0);
+  });
+
+  it.each<[string[], Cell[], object]>([
+    [['合作社', '每人限购'], ['墨玉县甲合作社', '2'], { cooperativeZh: '墨玉县甲合作社', cooperativeUg: null, buyerLimit: 2 }],
+    [['Cooperative', 'Limit per buyer', 'Cooperative EN'], ['甲合作社', '', 'Coop A'], { cooperativeEn: 'Coop A', buyerLimit: null }],
+    [['限购数量'], [3], { cooperativeZh: null, buyerLimit: 3 }],
+  ])('SA1 the columns %j give cooperative and limit', (columns, cells, fields) => {
+    expect(
+      read([
+        [...HEAD, ...columns],
+        [...LINE, ...cells],
+      ]),
+    ).toMatchObject({
+      ok: true,
+      value: { columns: { ignored: [] }, faults: [], lines: [fields] },
+    });
+  });
+
+  it.each<[string, Cell, string, string]>([
+    ['每人限购', '0', '每人限购', 'cell-bad-number'],
+    ['每人限购', 'one', '每人限购', 'cell-bad-number'],
+    ['合作社(英)', 'Coop A', '合作社', 'cell-missing'],
+  ])('SA1 %s = %j is named in %s as %s', (column, cell, named, code) => {
+    const file = read([
+      [...HEAD, column],
+      [...LINE, cell],
+    ]);
+    expect(file).toMatchObject({ ok: true, value: { lines: [], faults: [{ line: 2, column: named, code }] } });
+  });
+
   it.each<[string, Cell, string]>([
     ['SKU', '', 'cell-missing'],
     ['SKU', '-', 'cell-missing'],
