@@ -45,6 +45,7 @@ export const differenceSchema = z.object({
   /** In the ledger; null when it is not there. */
   ledgerFen: totalFenSchema.nullable(),
 });
+export type Difference = z.infer<typeof differenceSchema>;
 
 const figures = {
   /** Null by product, cooperative and place: one order may hold several. */
@@ -99,6 +100,9 @@ export const reports = {
     z.object({
       ...broadcast,
       sku: z.string().max(64).optional(),
+      /** The orders behind one row of a breakdown; both together. */
+      by: breakdownSchema.optional(),
+      key: z.string().max(200).optional(),
       source: sourceSchema.optional(),
       orderId: z.string().max(128).optional(),
       fromMs: atMsSchema.optional(),

@@ -3,6 +3,7 @@ import type { EntryBody } from '../contract/entry.ts';
 import type { OrderRow, ReportOutput, ReportParsedInput } from '../contract/reports.ts';
 import { skuKey } from '../ledger/refund-shares.ts';
 import type { Reader, SqlValue } from '../store/reader.ts';
+import { groupConditions } from './breakdown-orders.ts';
 
 interface Row {
   source: string;
@@ -26,19 +27,31 @@ const ORDERS_SQL = /* sql */ `
     AND (paid.paid_at_ms, paid.seq) < (@beforePaidAtMs, @beforeSeq)
     AND paid.paid_at_ms BETWEEN @fromMs AND @toMs
     AND (@source IS NULL OR paid.source = @source)
+    AND (@groupSource IS NULL OR paid.source = @groupSource)
     AND (@orderId IS NULL OR paid.order_id = @orderId)
     AND (@sku IS NULL OR EXISTS (SELECT 1 FROM json_each(entry.body, '$.lines') WHERE upper(json_extract(value, '$.sku')) = @sku))
+    AND (@skus IS NULL OR (@orThin = 1 AND paid.thin = 1) OR EXISTS (
+      SELECT 1 FROM json_each(entry.body, '$.lines') WHERE upper(json_extract(value, '$.sku')) IN (SELECT value FROM json_each(@skus))))
+    AND (@times IS NULL OR @outsideTimes <> EXISTS (
+      SELECT 1 FROM json_each(@times)
+      WHERE paid.paid_at_ms >= json_extract(value, '$[0]') AND paid.paid_at_ms < json_extract(value, '$[1]')))
   ORDER BY paid.paid_at_ms DESC, paid.seq DESC LIMIT @limit`;
 
 const LAST = Number.MAX_SAFE_INTEGER;
 
 export function ordersReport(reader: Reader, input: ReportParsedInput<'orders'>): ReportOutput<'orders'> {
-  const { broadcastId, sku, source, orderId, fromMs, toMs, before, limit } = input;
+  const { broadcastId, sku, by, key, source, orderId, fromMs, toMs, before, limit } = input;
+  const group = groupConditions(reader, broadcastId, by !== undefined && key !== undefined ? { by, key } : null);
   const [beforePaidAtMs = LAST, beforeSeq = LAST] = before?.split('.').map(Number) ?? [];
   const rows = reader.allNamed<Row>(ORDERS_SQL, {
     broadcastId,
     sku: sku === undefined ? null : skuKey(sku),
     source: source ?? null,
+    groupSource: group.source,
+    skus: group.skus,
+    orThin: group.orThin,
+    times: group.times,
+    outsideTimes: group.outsideTimes,
     orderId: orderId ?? null,
     fromMs: fromMs ?? 0,
     toMs: toMs ?? LAST,

@@ -50,8 +50,10 @@ export function salesByReport(reader: Reader, { broadcastId, by }: ReportParsedI
   }
 }
 
-/** Thin orders have no lines yet, so their amounts stand under ''. */
-function byProduct(reader: Reader, broadcastId: string, by: 'product' | 'cooperative' | 'place'): Rows {
+type ProductBreakdown = 'product' | 'cooperative' | 'place';
+
+/** The SKUs that a broadcast has sold, each with the row of the breakdown that it belongs to. */
+export function productGroups(reader: Reader, broadcastId: string, by: ProductBreakdown) {
   const products = new Map(
     reader.all<{ body: string }>('SELECT body FROM product').map(({ body }) => {
       const product = productSchema.parse(JSON.parse(body));
@@ -59,11 +61,15 @@ function byProduct(reader: Reader, broadcastId: string, by: 'product' | 'coopera
     }),
   );
   const skus = reader.all<SkuFigures>(`SELECT ${SKU_FIGURES} FROM sku_sales WHERE broadcast_id = ? ORDER BY sku`, broadcastId);
+  return skus.map((figures) => ({ figures, ...groupOf(by, figures.sku, products.get(figures.sku)) }));
+}
+
+/** Thin orders have no lines yet, so their amounts stand under ''. */
+function byProduct(reader: Reader, broadcastId: string, by: ProductBreakdown): Rows {
+  const groups = productGroups(reader, broadcastId, by);
+  const skus = groups.map(({ figures }) => figures);
   const rows = new Map<string, Row>();
-  for (const figures of skus) {
-    const { key, name } = groupOf(by, figures.sku, products.get(figures.sku));
-    addTo(rows, key, name, figures);
-  }
+  for (const { key, name, figures } of groups) addTo(rows, key, name, figures);
   const total = totalsOf(reader, broadcastId);
   const sum = (field: 'grossFen' | 'refundedFen') => skus.reduce((fen, sku) => fen + sku[field], 0);
   const rest = { paidUnits: 0, giftUnits: 0, restockedUnits: 0, grossFen: total.grossFen - sum('grossFen') };
@@ -72,11 +78,7 @@ function byProduct(reader: Reader, broadcastId: string, by: 'product' | 'coopera
   return [...rows.values()].toSorted(dearestFirst);
 }
 
-function groupOf(
-  by: 'product' | 'cooperative' | 'place',
-  sku: string,
-  product: Product | undefined,
-): { key: string; name: LocalText | null } {
+function groupOf(by: ProductBreakdown, sku: string, product: Product | undefined): { key: string; name: LocalText | null } {
   if (by === 'product') return { key: sku, name: product?.name ?? null };
   if (by === 'place') return { key: product?.placeCode ?? '', name: null };
   return { key: product?.cooperative?.['zh-CN'] ?? '', name: product?.cooperative ?? null };
@@ -173,7 +175,7 @@ function totalsOf(reader: Reader, broadcastId: string): { grossFen: number; refu
 }
 
 /** As they ran; a segment ends with the next one or with the broadcast. */
-function segmentsOf(reader: Reader, broadcastId: string): ReportOutput<'salesCurve'>['segments'] {
+export function segmentsOf(reader: Reader, broadcastId: string): ReportOutput<'salesCurve'>['segments'] {
   const rows = reader.all<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM entry WHERE broadcast_id = ? AND ${NOT_BULK} AND kind IN ('segment.taken', 'broadcast.ended') ORDER BY seq`,
     broadcastId,

@@ -145,6 +145,20 @@ describe('reports', () => {
     expect(await ids({ before: 'nonsense' })).toHaveLength(4);
   });
 
+  it('SA2 behind each row of a breakdown stand the orders that make its figure', async () => {
+    const { ask } = await soldDay();
+    const behind = async (by: ReportInput<'salesBy'>['by']) => {
+      const { rows } = await ask('salesBy', { broadcastId: 'bc-1', by });
+      const answers = await Promise.all(rows.map(({ key }) => ask('orders', { broadcastId: 'bc-1', by, key })));
+      return Object.fromEntries(rows.map(({ key }, at) => [key, answers[at]!.rows.map(({ orderId }) => orderId).toSorted()]));
+    };
+    expect(await behind('product')).toEqual({ 'HT-1': ['o1'], 'HT-2': ['o2'], 'HT-3': ['o2'], 'HT-9': ['o1'], 'HT-X': ['o4'], '': ['o3'] });
+    expect(await behind('cooperative')).toEqual({ 墨玉合作社: ['o1', 'o2'], '': ['o1', 'o2', 'o3', 'o4'] });
+    expect(await behind('place')).toEqual({ MY: ['o1', 'o2'], LP: ['o2'], '': ['o1', 'o3', 'o4'] });
+    expect(await behind('segment')).toEqual({ one: ['o1', 'o2'], two: ['o3', 'o4'], '': [] });
+    expect(await behind('source')).toMatchObject({ mall: ['o2'] });
+  });
+
   it('RP6 too many questions at once are turned away, and a closed desk answers at once', async () => {
     const { desk } = await soldDay();
     const answers = await Promise.all(Array.from({ length: 80 }, () => desk.ask('broadcasts', {})));
