@@ -1,6 +1,7 @@
 /** The pages' only line to the host: commands out, topics in, over one WebSocket that comes back by itself. */
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
 import type { CommandInput, CommandName, CommandOutput } from '../../native/contract/commands.ts';
+import type { ReportInput, ReportName, ReportOutput } from '../../native/contract/reports.ts';
 import type { Result } from '../../native/contract/refusal.ts';
 import type { TopicName } from '../../native/contract/topics.ts';
 import type { AppRouter } from '../../native/server/router.ts';
@@ -11,6 +12,8 @@ export type LinkState = 'connecting' | 'open';
 export interface StudioClient {
   /** Sends a command; a lost line rejects (nothing is kept and sent late). */
   send<C extends CommandName>(name: C, input: CommandInput<C>): Promise<Result<CommandOutput<C>>>;
+  /** Asks the ledger; a lost line or a late answer rejects. */
+  ask<R extends ReportName>(name: R, input: ReportInput<R>): Promise<Result<ReportOutput<R>>>;
   /** One shared watch per topic; it keeps its last state while the line is down. */
   topic<T extends TopicName>(name: T): WatchedTopic<T>;
   readonly link: { get(): LinkState; subscribe(listener: () => void): () => void };
@@ -18,6 +21,8 @@ export interface StudioClient {
 }
 
 const COMMAND_LIMIT_MS = 12_000;
+/** A report may read a whole day of orders. */
+const REPORT_LIMIT_MS = 60_000;
 
 /** `url` is the page's own host, e.g. `ws://127.0.0.1:4577/trpc`; access travels as a cookie or in the address of an overlay. */
 export function createStudioClient(url: string): StudioClient {
@@ -44,6 +49,11 @@ export function createStudioClient(url: string): StudioClient {
       if (state !== 'open') throw new Error('not connected to the studio');
       const answer = await trpc.command.mutate({ name, input }, { signal: AbortSignal.timeout(COMMAND_LIMIT_MS) });
       return answer as Result<CommandOutput<typeof name>>;
+    },
+    async ask(name, input) {
+      if (state !== 'open') throw new Error('not connected to the studio');
+      const answer = await trpc.report.query({ name, input }, { signal: AbortSignal.timeout(REPORT_LIMIT_MS) });
+      return answer as Result<ReportOutput<typeof name>>;
     },
     topic<T extends TopicName>(name: T): WatchedTopic<T> {
       let watched = topics.get(name);

@@ -7,6 +7,7 @@ import { createDesk, DeskContext } from './desk.ts';
 import { CataloguePage } from './plan/CataloguePage.tsx';
 import { RundownPage } from './plan/RundownPage.tsx';
 import { type Route, useChosenRoute } from './routes.ts';
+import { SalesPage } from './sales/SalesPage.tsx';
 import { SettingsPage } from './settings/SettingsPage.tsx';
 import { LinkBand } from './shell/LinkBand.tsx';
 import { RehearsalStrip } from './shell/RehearsalStrip.tsx';
@@ -19,6 +20,7 @@ const pages: Record<Route, () => React.ReactNode> = {
   air: OnAirPage,
   rundown: RundownPage,
   catalogue: CataloguePage,
+  sales: SalesPage,
   settings: SettingsPage,
   start: StartPage,
 };

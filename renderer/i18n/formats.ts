@@ -19,6 +19,12 @@ export function count(value: number): string {
   return `${value < 0 ? '−' : ''}${grouped(String(Math.abs(value)))}`;
 }
 
+/** A part of a whole in per cent with one decimal, cut and not rounded; `—` where there is no whole. */
+export function share(part: number, whole: number): string {
+  if (whole <= 0) return '—';
+  return `${part < 0 ? '−' : ''}${(Math.floor((Math.abs(part) * 1000) / whole) / 10).toFixed(1)}%`;
+}
+
 const clockFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Shanghai',
   hour: '2-digit',

@@ -158,3 +158,22 @@ export function consoleStates(locale: Locale): FixtureStates {
     log: { lines: logLines() },
   };
 }
+
+/** A studio that has just been set up: nothing is planned, and its first broadcast is prepared. */
+export function emptyStates(locale: Locale): FixtureStates {
+  return {
+    ...planStates(true, locale),
+    playout: {
+      broadcast: { broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null },
+      segmentOnAir: null,
+      cardOnAir: null,
+      lowerThirdOnAir: null,
+      slateHeld: null,
+      prepared: { segmentId: null, productId: null },
+      asRun: [],
+      shownProductIds: [],
+      overlayRoute: 'none',
+      viewersTotal: null,
+    },
+  };
+}

@@ -1,6 +1,7 @@
 /** A studio client that shows given states and records what is sent: for looking at pages without a host. */
 import type { CommandName } from '../../native/contract/commands.ts';
 import { accepted, type Result } from '../../native/contract/refusal.ts';
+import type { ReportName } from '../../native/contract/reports.ts';
 import type { TopicMessage, TopicName, TopicState } from '../../native/contract/topics.ts';
 import type { LinkState, StudioClient } from '../../renderer/client/studio-client.ts';
 import { WatchedTopic } from '../../renderer/client/watched-topic.ts';
@@ -11,23 +12,32 @@ export interface FixtureClient extends StudioClient {
   readonly sent: { name: CommandName; input: unknown }[];
   /** What the next commands answer; without one they are accepted with an empty value. */
   answerWith(answer: (name: CommandName, input: unknown) => Result<unknown>): void;
+  readonly asked: { name: ReportName; input: unknown }[];
+  /** What the next reports answer; without one they never do. */
+  reportWith(report: (name: ReportName, input: unknown) => Result<unknown> | Promise<Result<unknown>>): void;
   patch<T extends TopicName>(name: T, fields: Partial<TopicState<T>>): void;
   setLink(state: LinkState): void;
 }
 
 export function fixtureClient(states: FixtureStates): FixtureClient {
   const sent: FixtureClient['sent'] = [];
+  const asked: FixtureClient['asked'] = [];
   const topics = new Map<TopicName, WatchedTopic>();
   const deliver = new Map<TopicName, (message: TopicMessage) => void>();
   const linkListeners = new Set<() => void>();
   let link: LinkState = 'open';
   let revision = 0;
   let answer: (name: CommandName, input: unknown) => Result<unknown> = () => accepted({});
+  let report: Parameters<FixtureClient['reportWith']>[0] = () => new Promise(() => {});
 
   return {
     sent,
     answerWith(next) {
       answer = next;
+    },
+    asked,
+    reportWith(next) {
+      report = next;
     },
     patch(name, fields) {
       revision += 1;
@@ -40,6 +50,11 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
     async send(name, input) {
       sent.push({ name, input });
       return answer(name, input) as never;
+    },
+    async ask(name, input) {
+      if (link !== 'open') throw new Error('not connected to the studio');
+      asked.push({ name, input });
+      return (await report(name, input)) as never;
     },
     topic(name) {
       let watched = topics.get(name);

@@ -18,7 +18,7 @@ export interface Finding {
   /** The full reason with its remedy, where there is one. */
   problem: Refusal | null;
   nextTryAtMs: number | null;
-  next: 'settings' | 'prepareObs' | 'sendNow' | null;
+  next: 'settings' | 'sales' | 'prepareObs' | 'sendNow' | null;
 }
 
 export interface HealthInput {
@@ -38,6 +38,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
   if (input.sales) found.push(feedsFinding(input.sales));
+  if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync));
   return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
@@ -80,7 +81,13 @@ function feedsFinding({ feeds }: SalesState): Finding {
   const closed = feeds.find((feed) => !feed.ready);
   if (closed) return finding('feeds', 'trouble', 'notReady', { values: { source: closed.source }, next: 'settings' });
   if (feeds.length === 0) return finding('feeds', 'notice', 'none', { next: 'settings' });
+  const silent = feeds.find((feed) => feed.stale);
+  if (silent) return finding('feeds', 'notice', 'stale', { values: { source: silent.source }, next: 'sales' });
   return finding('feeds', 'good', 'ready', { values: { count: feeds.length } });
+}
+
+function inboxFinding({ inboxCount }: SalesState): Finding {
+  return finding('feeds', 'notice', 'inbox', { values: { count: inboxCount }, next: 'sales' });
 }
 
 function syncFinding(sync: SyncState): Finding {

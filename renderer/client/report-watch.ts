@@ -1,0 +1,93 @@
+/** One question to the ledger, asked again while somebody looks: never twice at once, never while the page is hidden or the line down. */
+import type { Refusal, Result } from '../../native/contract/refusal.ts';
+
+export interface ReportState<T> {
+  /** The last answer; it stays while the question is asked again. */
+  value: T | undefined;
+  /** Why the last question has no answer: a refusal, or a line that was lost or too slow. */
+  problem: Refusal | 'line' | null;
+  asking: boolean;
+}
+
+export interface ReportPorts<T> {
+  ask(): Promise<Result<T>>;
+  /** Asked again this long after each answer; null asks once. */
+  everyMs: number | null;
+  /** False while the page is hidden or the line is down. */
+  mayAsk(): boolean;
+  /** Tells when `mayAsk` may have changed; returns how to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+export class ReportWatch<T> {
+  #state: ReportState<T> = { value: undefined, problem: null, asking: false };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop: (() => void) | undefined;
+  /** True when the time to ask has come but nothing could be asked. */
+  #due = true;
+  readonly #listeners = new Set<() => void>();
+  readonly #ports: ReportPorts<T>;
+
+  constructor(ports: ReportPorts<T>) {
+    this.#ports = ports;
+  }
+
+  get = (): ReportState<T> => this.#state;
+
+  /** Asking starts with the first listener and ends with the last. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (!this.#stop) {
+      this.#stop = this.#ports.onChange(() => this.#askWhenDue());
+      this.#due = true;
+      this.#askWhenDue();
+    }
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#stop?.();
+      this.#stop = undefined;
+    };
+  };
+
+  /** Asks now, or right after the answer that is under way. */
+  again = (): void => {
+    this.#due = true;
+    this.#askWhenDue();
+  };
+
+  #askWhenDue(): void {
+    if (!this.#due || this.#state.asking || !this.#stop || !this.#ports.mayAsk()) return;
+    void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    this.#due = false;
+    clearTimeout(this.#timer);
+    this.#become({ ...this.#state, asking: true });
+    const next = await this.#answer();
+    this.#become({ ...next, asking: false });
+    if (!this.#stop) return;
+    if (next.problem === 'line') this.#due = true;
+    else this.#askWhenDue();
+    const { everyMs } = this.#ports;
+    if (everyMs !== null && !this.#state.asking) this.#timer = setTimeout(this.again, everyMs);
+  }
+
+  async #answer(): Promise<Pick<ReportState<T>, 'value' | 'problem'>> {
+    const { value } = this.#state;
+    try {
+      const answer = await this.#ports.ask();
+      return answer.ok ? { value: answer.value, problem: null } : { value, problem: answer.refusal };
+    } catch {
+      // The line's own band says that it is down; what is shown stays, marked as old.
+      return { value, problem: 'line' };
+    }
+  }
+
+  #become(state: ReportState<T>): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,71 @@
+/** The rows of the ledger behind a figure, newest first, in a drawer beside it. */
+import { Button, Drawer, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReportInput } from '../../../native/contract/reports.ts';
+import { directionOf } from '../../../native/contract/text.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import { OrderTable } from './OrderTable.tsx';
+import { ReportProblem } from './ReportProblem.tsx';
+import styles from './sales.module.css';
+import { useOrderRows } from './use-rows.ts';
+
+export interface OrdersAsked {
+  /** What the orders are the rows of. */
+  title: string;
+  filter: Omit<ReportInput<'orders'>, 'before' | 'limit' | 'orderId'> & { orderId?: string };
+}
+
+const TYPING_MS = 300;
+
+export function OrdersDrawer({ asked, onClose }: { asked: OrdersAsked; onClose(): void }) {
+  const { t } = useTranslation('sales');
+  const { t: console } = useTranslation('console');
+  const { locale } = useLocale();
+  const [typed, setTyped] = useState(asked.filter.orderId ?? '');
+  const [orderId] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const { orderId: _, ...filter } = asked.filter;
+  const pages = useOrderRows(orderId === '' ? filter : { ...filter, orderId });
+  const { value, asking } = pages;
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position={directionOf(locale) === 'rtl' ? 'left' : 'right'}
+      size="min(62rem, 92vw)"
+      title={<bdi>{asked.title}</bdi>}
+      closeButtonProps={{ 'aria-label': console('close') }}
+      classNames={{ body: styles.drawerBody, content: styles.drawer }}
+    >
+      <TextInput
+        data-autofocus
+        size="sm"
+        type="search"
+        dir="ltr"
+        maxLength={128}
+        aria-label={t('orders.byId')}
+        placeholder={t('orders.byId')}
+        leftSection={<IconSearch size={14} aria-hidden />}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <ReportProblem report={pages} onAgain={pages.more} />
+      <div className={styles.scroll} role="region" aria-label={t('orders.title')} tabIndex={0} aria-busy={asking}>
+        {value && value.rows.length > 0 && <OrderTable rows={value.rows} />}
+        {value?.rows.length === 0 && (
+          <p className={styles.nothing} role="status">
+            {orderId === '' ? t('orders.none') : t('orders.notHere', { orderId })}
+          </p>
+        )}
+        {!value && asking && <p className={styles.nothing}>{t('report.asking')}</p>}
+        {value?.next && (
+          <Button size="sm" variant="default" className={styles.more} loading={asking} onClick={pages.more}>
+            {t('orders.more', { count: value.rows.length })}
+          </Button>
+        )}
+      </div>
+    </Drawer>
+  );
+}

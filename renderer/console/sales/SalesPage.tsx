@@ -1,0 +1,120 @@
+/** The sales page: what a broadcast has sold, the orders that wait for a person, and the files that prove the figures. */
+import { Badge, Button, Menu, Tabs } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTopic } from '../../client/hooks.ts';
+import { useReport } from '../../client/use-report.ts';
+import { count } from '../../i18n/formats.ts';
+import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import { BroadcastChooser } from './BroadcastChooser.tsx';
+import { exportAddress } from './export-address.ts';
+import { FiguresView } from './FiguresView.tsx';
+import { FilesView } from './FilesView.tsx';
+import { InboxView } from './InboxView.tsx';
+import { OrdersDrawer, type OrdersAsked } from './OrdersDrawer.tsx';
+import styles from './sales.module.css';
+import { TotalsStrip } from './TotalsStrip.tsx';
+import { useFileDrop } from './use-file-drop.ts';
+
+const BROADCASTS_EVERY_MS = 10_000;
+const views = ['figures', 'inbox', 'files'] as const;
+type View = (typeof views)[number];
+
+export function SalesPage() {
+  const { t } = useTranslation('sales');
+  const current = useTopic('playout')?.broadcast;
+  const inboxCount = useTopic('sales')?.inboxCount ?? 0;
+  const broadcasts = useReport('broadcasts', {}, { everyMs: BROADCASTS_EVERY_MS });
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [view, setView] = useState<View>('figures');
+  const [asked, setAsked] = useState<OrdersAsked | null>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const drop = useFileDrop((dropped) => {
+    setFile(dropped);
+    setView('files');
+  });
+
+  if (!current) return <main className={styles.page} aria-busy aria-label={t('page')} />;
+  const broadcastId = chosenId ?? current.broadcastId;
+  const list = broadcasts.value?.broadcasts ?? [];
+  const chosen = {
+    broadcastId,
+    isCurrent: broadcastId === current.broadcastId,
+    onAir: broadcastId === current.broadcastId && current.phase === 'onAir',
+    record: list.find((each) => each.broadcastId === broadcastId) ?? null,
+  };
+
+  return (
+    <main className={styles.page} aria-label={t('page')} data-dropping={drop.over || undefined} {...drop.handlers}>
+      <header className={styles.head}>
+        <h1 className="visually-hidden">{t('page')}</h1>
+        <BroadcastChooser
+          broadcasts={list}
+          currentId={current.broadcastId}
+          chosenId={broadcastId}
+          onChoose={(next) => setChosenId(next === current.broadcastId ? null : next)}
+        />
+        <TotalsStrip chosen={chosen} onOpen={() => setAsked({ title: t('orders.all'), filter: { broadcastId } })} />
+        <ExportMenu broadcastId={broadcastId} />
+      </header>
+      <Tabs value={view} onChange={(next) => setView(next as View)} className={styles.views} keepMounted={false} variant="outline">
+        <Tabs.List aria-label={t('views.label')}>
+          {views.map((each) => (
+            <Tabs.Tab
+              key={each}
+              value={each}
+              rightSection={
+                each === 'inbox' && inboxCount > 0 ? (
+                  <Badge color="orange" size="sm" circle={inboxCount < 10}>
+                    {count(inboxCount)}
+                  </Badge>
+                ) : undefined
+              }
+            >
+              {t(`views.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="figures" className={styles.view}>
+          <FiguresView chosen={chosen} onOpen={setAsked} />
+        </Tabs.Panel>
+        <Tabs.Panel value="inbox" className={styles.view}>
+          <InboxView broadcasts={list} currentId={current.broadcastId} onChanged={broadcasts.again} />
+        </Tabs.Panel>
+        <Tabs.Panel value="files" className={styles.view}>
+          <FilesView file={file} onFile={setFile} onOpen={setAsked} broadcasts={list} />
+        </Tabs.Panel>
+      </Tabs>
+      {drop.over && (
+        <div className={styles.dropHint} aria-hidden>
+          {t('files.drop')}
+        </div>
+      )}
+      {asked && <OrdersDrawer asked={asked} onClose={() => setAsked(null)} />}
+    </main>
+  );
+}
+
+function ExportMenu({ broadcastId }: { broadcastId: string }) {
+  const { t } = useTranslation('sales');
+  const { locale } = useLocale();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="sm" variant="default" className={styles.export} leftSection={<IconDownload size={14} aria-hidden />}>
+          {t('export.title')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(['orders', 'products', 'minutes'] as const).map((what) =>
+          (['xlsx', 'csv'] as const).map((format) => (
+            <Menu.Item key={`${what}.${format}`} component="a" href={exportAddress({ broadcastId, what, format, locale })} download>
+              {t(`export.${what}`)} · {format.toUpperCase()}
+            </Menu.Item>
+          )),
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
