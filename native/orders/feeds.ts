@@ -3,7 +3,7 @@ import { accepted, type RefusalCode, refused, type Result } from '../contract/re
 import type { FeedState } from '../contract/sales.ts';
 import type { FeedConfig } from '../contract/settings.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { type LiveState, MutableState } from '../kernel/live-state.ts';
+import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
 import type { SecretStore } from '../kernel/secret-store.ts';
 import { replaceFile } from '../store/whole-file.ts';
 import type { FeedAdapter } from './feed-adapter.ts';
@@ -34,10 +34,12 @@ export interface FeedTally {
 }
 
 const secretName = (source: string) => `feed:${source}`;
+const pullSecretName = (source: string) => `feed:${source}:pull`;
 
 export class Feeds {
   readonly #options: FeedsOptions;
   readonly #state = new MutableState<{ feeds: FeedState[] }>({ feeds: [] });
+  readonly #configuredListeners = new Set<() => void>();
   #feeds = new Map<string, Feed>();
 
   private constructor(options: FeedsOptions, configs: readonly FeedConfig[]) {
@@ -53,6 +55,26 @@ export class Feeds {
 
   get state(): LiveState<{ feeds: FeedState[] }> {
     return this.#state;
+  }
+
+  get configs(): FeedConfig[] {
+    return [...this.#feeds.values()].map(({ config }) => config);
+  }
+
+  /** Hears of every change of a feed's configuration or secrets. */
+  onConfigured(listener: () => void): Disposable {
+    this.#configuredListeners.add(listener);
+    return { dispose: () => void this.#configuredListeners.delete(listener) };
+  }
+
+  /** The secret of pulling; of a generic feed its only one, where it has no other. Null when there is none. */
+  pullSecret(source: string): string | null {
+    const config = this.#feeds.get(source)?.config;
+    if (!config) return null;
+    const { environment, secrets } = this.#options;
+    const own = config.pullSecretEnv === undefined ? secrets.get(pullSecretName(source)) : environment[config.pullSecretEnv];
+    const secret = own ?? (config.type === 'generic' ? this.#secretOf(config) : null);
+    return secret?.trim() || null;
   }
 
   find(source: string): Feed | null {
@@ -74,16 +96,24 @@ export class Feeds {
       return refused('feed-secret-missing', { source });
     }
     const config: FeedConfig = known?.secretEnv && !given ? { ...known, type } : { source, type };
-    this.#store([...this.#configs().filter((other) => other.source !== source), config]);
+    this.#store([...this.configs.filter((other) => other.source !== source), config]);
     return accepted({});
   }
 
   /** Takes a feed and its secret away; what it delivered stays. */
   remove(source: string): Result<object> {
     if (!this.#feeds.has(source)) return refused('feed-unknown', { source });
-    this.#store(this.#configs().filter((config) => config.source !== source));
+    this.#store(this.configs.filter((config) => config.source !== source));
     this.#options.secrets.remove(secretName(source));
     return accepted({});
+  }
+
+  /** Puts what was learned elsewhere beside the counts; sources that are no feeds are passed over. */
+  show(learned: ReadonlyMap<string, Partial<FeedState>>): void {
+    const feeds = this.#state.get().feeds;
+    const isNews = (feed: FeedState) =>
+      Object.entries(learned.get(feed.source) ?? {}).some(([field, value]) => feed[field as keyof FeedState] !== value);
+    if (feeds.some(isNews)) this.#state.patch({ feeds: feeds.map((feed) => ({ ...feed, ...learned.get(feed.source) })) });
   }
 
   /** Adds to what is shown of a feed. */
@@ -103,10 +133,6 @@ export class Feeds {
     this.#state.patch({ feeds });
   }
 
-  #configs(): FeedConfig[] {
-    return [...this.#feeds.values()].map(({ config }) => config);
-  }
-
   #store(configs: readonly FeedConfig[]): void {
     replaceFile(this.#options.path, `${JSON.stringify(configs, null, 2)}\n`);
     this.#use(configs);
@@ -123,11 +149,17 @@ export class Feeds {
         ready: adapter.ok,
       })),
     });
+    for (const listener of this.#configuredListeners) listener();
   }
 
-  #adapterOf({ source, secretEnv }: FeedConfig): Result<FeedAdapter> {
+  #secretOf({ source, secretEnv }: FeedConfig): string | null {
     const { environment, secrets } = this.#options;
-    const secret = (secretEnv === undefined ? secrets.get(secretName(source)) : environment[secretEnv])?.trim();
+    return (secretEnv === undefined ? secrets.get(secretName(source)) : environment[secretEnv])?.trim() || null;
+  }
+
+  #adapterOf(config: FeedConfig): Result<FeedAdapter> {
+    const { source } = config;
+    const secret = this.#secretOf(config);
     if (!secret) return refused('feed-secret-missing', { source });
     const key = keyOfSecret(secret);
     return key ? accepted(createGenericFeed(source, key)) : refused('feed-secret-invalid', { source });

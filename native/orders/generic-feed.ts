@@ -59,7 +59,8 @@ function linesOf(text: string): { line: number; text: string }[] {
     .filter((line) => line.text.trim() !== '');
 }
 
-function readEvent(text: string, origin: Origin): Result<FeedEvent> {
+/** One event as JSON. */
+export function readEvent(text: string, origin: Origin): Result<FeedEvent> {
   if (text.length > LINE_LENGTH_LIMIT) return refused('body-too-large', { limitKb: LINE_LENGTH_LIMIT / 1024 });
   let json: unknown;
   try {

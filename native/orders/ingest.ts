@@ -21,6 +21,8 @@ export interface IngestDelivery {
   headers: Headers;
   rawBody: Uint8Array;
   contentType: string;
+  /** When a relay received and stored it; absent for one that comes by itself. */
+  storedAtMs?: number;
   /** Makes the sentence of a refusal in the answer's language. */
   sentence: (refusal: Refusal) => string;
 }
@@ -76,7 +78,9 @@ export class Ingest {
     if (!feed.adapter.ok) return this.#refuse(delivery, feed.adapter.refusal, SECRET_RETRY_S);
     if (this.#waiting >= waitingLimit) return this.#refuse(delivery, { code: 'overload', context: {} }, OVERLOAD_RETRY_S);
 
-    const read = feed.adapter.value.read({ headers, rawBody, contentType, receivedAtMs: clock.nowMs(), wallMs: wallMs() });
+    const { storedAtMs } = delivery;
+    const times = { receivedAtMs: storedAtMs ?? clock.nowMs(), wallMs: storedAtMs ?? wallMs() };
+    const read = feed.adapter.value.read({ headers, rawBody, contentType, ...times });
     if (!read.ok) return this.#refuse(delivery, read.refusal);
     const { good, bad } = sort(read.value.lines);
     if (read.value.single && bad[0]) return this.#refuse(delivery, bad[0].refusal);

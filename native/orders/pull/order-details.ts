@@ -1,0 +1,43 @@
+/** Asks for the details of orders that were pushed without them; the customer's own service is one that can answer. */
+import type { Pulled, PullAsker } from './pull-request.ts';
+import { pull } from './pull-request.ts';
+import { accepted } from '../../contract/refusal.ts';
+import { newId } from '../../kernel/new-id.ts';
+import type { FeedEvent } from '../feed-adapter.ts';
+import { readEvent } from '../generic-feed.ts';
+import { signedHeaders } from '../standard-webhooks.ts';
+
+export interface OrderDetails {
+  /** Orders to ask for at once. */
+  readonly batchSize: number;
+  /** What is known of the orders; orders that nobody knows (yet) are left out. */
+  fetch(orderIds: readonly string[], signal: AbortSignal): Promise<Pulled<FeedEvent[]>>;
+}
+
+const SERVICE_BATCH = 50;
+
+/** A service of the customer that answers `POST <address>/orders` with events in the studio's own form, one a line. */
+export function serviceDetails({ address, key, ...asker }: PullAsker & { address: string; key: Uint8Array }): OrderDetails {
+  const url = new URL(address);
+  url.pathname = `${url.pathname.replace(/\/+$/u, '')}/orders`;
+  return {
+    batchSize: SERVICE_BATCH,
+    async fetch(orderIds, signal) {
+      const nowMs = asker.clock.nowMs();
+      const body = JSON.stringify({ orderIds });
+      const headers = { 'content-type': 'application/json', ...signedHeaders(key, newId('pull', nowMs), nowMs, body) };
+      const answer = await pull({ address: url.href, method: 'POST', headers, body }, asker, signal);
+      // A relay need not have this door.
+      if (!answer.ok) return answer.status === 404 ? accepted([]) : answer;
+      const lines = answer.value.toString('utf8').split('\n');
+      const origin = { source: asker.source, receivedAtMs: nowMs, deliveryId: headers['webhook-id'] ?? '' };
+      return accepted(
+        lines.flatMap((line) => {
+          if (line.trim() === '') return [];
+          const event = readEvent(line, origin);
+          return event.ok ? [event.value] : [];
+        }),
+      );
+    },
+  };
+}
