@@ -32,6 +32,7 @@ import { createRouter } from './server/router.ts';
 import { salesTopic } from './server/sales-topic.ts';
 import { loadSentences } from './server/sentences.ts';
 import { TopicHub } from './server/topic-hub.ts';
+import { startOrderServices } from './order-services.ts';
 import { openStorage } from './storage.ts';
 import { Upstream } from './upstream.ts';
 
@@ -135,6 +136,17 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     currentBroadcastId: () => playout.broadcastId,
     clock,
   });
+  const services = startOrderServices({
+    desk,
+    storage: storage.value,
+    feeds: feeds.value,
+    ingest,
+    intake,
+    clock,
+    logger,
+    pulls: !config.rehearsal,
+  });
+  closing.push(() => services.stop());
   const upstream = Upstream.open({
     dataFolder,
     environment,

@@ -1,6 +1,7 @@
 /** Which function answers which report. */
 import type { ReportName, ReportOutput, ReportParsedInput } from '../contract/reports.ts';
 import type { Reader } from '../store/reader.ts';
+import { completenessReport } from './completeness.ts';
 import { ordersReport } from './order-rows.ts';
 import { broadcastsReport, salesByReport, salesCurveReport } from './sales-reports.ts';
 
@@ -11,7 +12,7 @@ export const reportTable: ReportTable = {
   salesCurve: salesCurveReport,
   salesBy: salesByReport,
   orders: ordersReport,
-  completeness: () => ({ sources: [] }),
+  completeness: completenessReport,
   imports: () => ({ imports: [] }),
   differences: () => ({ rows: [], next: null }),
 };
