@@ -1,11 +1,9 @@
 /** Asks for the details of orders that were pushed without them; the customer's own service is one that can answer. */
-import type { Pulled, PullAsker } from './pull-request.ts';
-import { pull } from './pull-request.ts';
-import { accepted } from '../../contract/refusal.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { FeedEvent } from '../feed-adapter.ts';
 import { readEvent } from '../generic-feed.ts';
 import { signedHeaders } from '../standard-webhooks.ts';
+import { pull, type PullAsker, type Pulled, pulled } from './pull-request.ts';
 
 export interface OrderDetails {
   /** Orders to ask for at once. */
@@ -25,13 +23,14 @@ export function serviceDetails({ address, key, ...asker }: PullAsker & { address
     async fetch(orderIds, signal) {
       const nowMs = asker.clock.nowMs();
       const body = JSON.stringify({ orderIds });
-      const headers = { 'content-type': 'application/json', ...signedHeaders(key, newId('pull', nowMs), nowMs, body) };
+      const deliveryId = newId('pull', nowMs);
+      const headers = { 'content-type': 'application/json', ...signedHeaders(key, deliveryId, nowMs, body) };
       const answer = await pull({ address: url.href, method: 'POST', headers, body }, asker, signal);
       // A relay need not have this door.
-      if (!answer.ok) return answer.status === 404 ? accepted([]) : answer;
+      if (!answer.ok) return answer.status === 404 ? pulled([]) : answer;
       const lines = answer.value.toString('utf8').split('\n');
-      const origin = { source: asker.source, receivedAtMs: nowMs, deliveryId: headers['webhook-id'] ?? '' };
-      return accepted(
+      const origin = { source: asker.source, receivedAtMs: nowMs, deliveryId };
+      return pulled(
         lines.flatMap((line) => {
           if (line.trim() === '') return [];
           const event = readEvent(line, origin);

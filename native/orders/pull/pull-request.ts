@@ -1,18 +1,17 @@
 /** One question to a relay, a service or a shop, and its answer or the reason why there is none. */
-import { accepted, type Refusal, refused } from '../../contract/refusal.ts';
+import { type Refusal, refused } from '../../contract/refusal.ts';
 import { boundedFetch, type BoundedRequest, isSafeAddress, retryAfterMs } from '../../kernel/bounded-fetch.ts';
 import type { Clock } from '../../kernel/clock.ts';
 
 /** A failed pull is tried again: after `retryAfterMs` where the other side asked for it. `status`: of an answer that was no success. */
-export type Pulled<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly refusal: Refusal;
-      readonly retryAfterMs: number | null;
-      readonly status: number | null;
-      tooLong: boolean;
-    };
+export type Pulled<T> = { readonly ok: true; readonly value: T } | FailedPull;
+export interface FailedPull {
+  readonly ok: false;
+  readonly refusal: Refusal;
+  readonly retryAfterMs: number | null;
+  readonly status: number | null;
+  readonly tooLong: boolean;
+}
 
 export interface PullAsker {
   source: string;
@@ -38,11 +37,15 @@ export async function pull(request: PullRequest, { source, clock }: PullAsker, s
     return { ...failedPull(source, url, `HTTP ${response.status}`), retryAfterMs: asked, status: response.status };
   }
   if (body === null) return { ...failedPull(source, url, tooLong ? 'answer too long' : 'answer cut off'), tooLong };
-  return accepted(body);
+  return pulled(body);
+}
+
+export function pulled<T>(value: T): Pulled<T> {
+  return { ok: true, value };
 }
 
 /** `problem` is a few words beside the sentence of `pull-failed`. */
-export function failedPull(source: string, url: URL, problem: string) {
+export function failedPull(source: string, url: URL, problem: string): FailedPull {
   const { refusal } = refused('pull-failed', { source, host: url.host, problem });
-  return { ok: false as const, refusal, retryAfterMs: null as number | null, status: null as number | null, tooLong: false };
+  return { ok: false, refusal, retryAfterMs: null, status: null, tooLong: false };
 }

@@ -1,6 +1,6 @@
 /** Pulls from a relay what was pushed to it while nobody could reach the studio, and takes each request in as if it had come by itself. */
 import { z } from 'zod';
-import { accepted, refused } from '../../contract/refusal.ts';
+import { refused } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { newId } from '../../kernel/new-id.ts';
@@ -8,7 +8,7 @@ import type { Feeds } from '../feeds.ts';
 import type { Ingest } from '../ingest.ts';
 import { type Headers, signedHeaders } from '../standard-webhooks.ts';
 import type { PullCursor } from './pull-cursors.ts';
-import { failedPull, pull, type Pulled } from './pull-request.ts';
+import { failedPull, pull, type Pulled, pulled } from './pull-request.ts';
 
 export interface RelayPullOptions {
   source: string;
@@ -65,7 +65,7 @@ export class RelayPull {
     if (!answer.ok) {
       if (!answer.tooLong || this.#limit === 1) return answer;
       this.#limit = Math.ceil(this.#limit / 2);
-      return accepted({ more: true });
+      return pulled({ more: true });
     }
     const { requests, whole } = relayedIn(answer.value);
     const taken = await this.#takeAll(requests, signal);
@@ -75,7 +75,7 @@ export class RelayPull {
     if (!whole) return failedPull(source, url, 'answer not understood');
     this.#limit = PAGE;
     // A relay may answer with fewer than it has; one that ignores the cursor must not be asked without pause.
-    return accepted({ more: last !== undefined && last.cursor !== after });
+    return pulled({ more: last !== undefined && last.cursor !== after });
   }
 
   /** How many, from the first on, are done with. */

@@ -1,11 +1,10 @@
 /** Fills thin orders: asks for what their pushes left out, newest first and gently, until each has its lines. */
-import { accepted } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { FeedEvent } from '../feed-adapter.ts';
 import type { OrderIntake } from '../order-intake.ts';
 import type { OrderDetails } from './order-details.ts';
-import type { Pulled } from './pull-request.ts';
+import { type Pulled, pulled } from './pull-request.ts';
 
 export interface ThinOrdersOptions {
   source: string;
@@ -43,10 +42,10 @@ export class ThinOrders {
   async round(signal: AbortSignal): Promise<Pulled<{ more: boolean }>> {
     const { source, details, intake, clock } = this.#options;
     const orderIds = this.#due(details.batchSize);
-    if (orderIds.length === 0) return accepted({ more: false });
+    if (orderIds.length === 0) return pulled({ more: false });
     const askedAtMs = clock.nowMs();
     const answer = await details.fetch(orderIds, signal);
-    if (!answer.ok || signal.aborted) return answer.ok ? accepted({ more: false }) : answer;
+    if (!answer.ok || signal.aborted) return answer.ok ? pulled({ more: false }) : answer;
     const asked = new Set(orderIds);
     const events = answer.value.flatMap((event) => {
       const isAsked = 'orderId' in event.body && asked.has(event.body.orderId) && event.body.source === source;
@@ -54,7 +53,7 @@ export class ThinOrders {
     });
     if (events.length > 0) await intake.take(events, `feed:${source}`);
     for (const orderId of orderIds) this.#noteTry(orderId);
-    return accepted({ more: true });
+    return pulled({ more: true });
   }
 
   #noteTry(orderId: string): void {

@@ -1,7 +1,8 @@
 /** The relay that customers copy from the documents, run as it stands there, between a shop and the studio. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../../../native/kernel/logger.ts';
 import { pullCursor } from '../../../../native/orders/pull/pull-cursors.ts';
@@ -14,7 +15,7 @@ import { systemClock } from '../../../../native/kernel/clock.ts';
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/feeds-and-upstream.md'), 'utf8');
 const source = /```js\n(\/\/ RELAY_SECRET[\s\S]*?)```/u.exec(page)![1]!;
 
-async function startRelay(folder: string, secret = SECRET): Promise<{ address: string; child: ChildProcess }> {
+async function startRelay(folder: string, secret = SECRET): Promise<{ address: string; child: ChildProcessByStdio<null, Readable, null> }> {
   const file = join(folder, 'relay.mjs');
   writeFileSync(file, source);
   const child = spawn(process.execPath, [file], {
@@ -23,7 +24,7 @@ async function startRelay(folder: string, secret = SECRET): Promise<{ address: s
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const address = await new Promise<string>((resolve) => child.stdout!.once('data', (line: Buffer) => resolve(line.toString().trim())));
+  const address = await new Promise<string>((resolve) => child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())));
   return { address, child };
 }
 

@@ -27,7 +27,9 @@ export async function startPlatform(answer: Platform['answer'] = () => ({})): Pr
   const platform: Platform = { url: '', asked: [], answer, nextAsked: () => new Promise((resolve) => waiting.push(resolve)) };
   const server = createServer((request, response) => {
     void (async () => {
-      const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>)).toString();
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks).toString();
       const url = new URL(request.url!, 'http://platform');
       const asked = { method: request.method!, path: url.pathname, query: url.searchParams, headers: request.headers, body };
       platform.asked.push(asked);
