@@ -21,7 +21,7 @@ export default defineConfig({
           'writer-worker': at('native/writer-worker.ts'),
           'keeping-worker': at('native/keeping-worker.ts'),
           'report-worker': at('native/report-worker.ts'),
-          'import-child': at('native/catalogue/import-child.ts'),
+          'table-child': at('native/tables/table-child.ts'),
         },
         // The host finds its worker and its own files from where its code lies, so no chunk may lie deeper.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

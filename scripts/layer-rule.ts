@@ -7,7 +7,7 @@ import { referencesOf, type Reference } from './module-references.ts';
 export const ROWS: readonly (readonly string[])[] = [
   ['contract'],
   ['kernel'],
-  ['store'],
+  ['store', 'tables'],
   ['ledger', 'catalogue', 'guests'],
   ['obs', 'rundown', 'overlays', 'orders', 'media', 'compliance'],
   ['playout', 'reports', 'sync', 'rehearsal'],

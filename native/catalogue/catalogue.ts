@@ -3,9 +3,10 @@ import type { Place } from '../contract/place.ts';
 import { productSchema, type CatalogueState, type ImportReport, type Product } from '../contract/product.ts';
 import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
 import { MutableState, type LiveState } from '../kernel/live-state.ts';
+import { readTableFile, startTableChild, type StartTableChild } from '../tables/table-file.ts';
+import type { TableLimits } from '../tables/table-limits.ts';
 import { headingOf, productFields } from './columns.ts';
 import { planImport } from './import-plan.ts';
-import { readTableFile, startImportChild, type StartImportChild } from './import-process.ts';
 import type { PlanReader, PlanStatement, PlanWriter } from './plan-store.ts';
 import { readProductFile } from './product-file.ts';
 
@@ -15,21 +16,32 @@ export interface CatalogueOptions {
   places: readonly Place[];
   /** True while something that cannot do without it names the product, e.g. a segment or the card on air. */
   isUsed?: (productId: string) => boolean;
-  startChild?: StartImportChild;
+  startChild?: StartTableChild;
 }
+
+/** A catalogue has at most 999 products; these leave room for a whole shop's export. */
+export const CATALOGUE_LIMITS: TableLimits = {
+  bytes: 10 * 1024 * 1024,
+  rows: 5_000,
+  columns: 200,
+  cells: 200_000,
+  textLength: 16_000_000,
+  unpackedBytes: 48 * 1024 * 1024,
+  timeMs: 10_000,
+};
 
 /** Changes run one after the other; each is durable before the state tells of it. A failing writer rejects and changes nothing. */
 export class Catalogue {
   readonly #writer: PlanWriter;
   readonly #isUsed: (productId: string) => boolean;
-  readonly #startChild: StartImportChild;
+  readonly #startChild: StartTableChild;
   readonly #state: MutableState<CatalogueState>;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: CatalogueOptions) {
     this.#writer = options.writer;
     this.#isUsed = options.isUsed ?? (() => false);
-    this.#startChild = options.startChild ?? startImportChild;
+    this.#startChild = options.startChild ?? startTableChild;
     const rows = options.reader.all<{ body: string }>('SELECT body FROM product ORDER BY number');
     const products = rows.map((row) => productSchema.parse(JSON.parse(row.body)));
     this.#state = new MutableState<CatalogueState>({ products, places: [...options.places] });
@@ -78,7 +90,7 @@ export class Catalogue {
 
   /** Reads a CSV or XLSX file; `apply` stores all good lines in one transaction, else nothing is stored. */
   async importFile(file: { fileName: string; bytes: Uint8Array; apply: boolean }): Promise<Result<ImportReport>> {
-    const table = await readTableFile(file.bytes, this.#startChild);
+    const table = await readTableFile(file.bytes, CATALOGUE_LIMITS, this.#startChild);
     if (!table.ok) return refused(table.refusal.code, { ...table.refusal.context, fileName: file.fileName });
     return this.#inTurn(async () => {
       const { products, places } = this.#state.get();

@@ -5,10 +5,8 @@ import { placeCodeSchema, type Place } from '../contract/place.ts';
 import { importFaultSchema, productSchema } from '../contract/product.ts';
 import { refused, accepted, type RefusalCode, type Result } from '../contract/refusal.ts';
 import { displayText } from '../contract/text.ts';
+import type { Cell } from '../tables/table-limits.ts';
 import { headingOf, mapColumns, type ColumnMap, type ProductField } from './columns.ts';
-
-/** A cell as a spreadsheet holds it; text of a formula stays text. */
-export type Cell = string | number | boolean | null;
 
 export type ImportFault = z.infer<typeof importFaultSchema>;
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { placeSchema, type Place } from '../contract/place.ts';
 import type { Product } from '../contract/product.ts';
+import { readTextTable } from '../tables/table-text.ts';
 import { planImport } from './import-plan.ts';
 import { readProductFile } from './product-file.ts';
-import { readTextTable } from './table-text.ts';
 
 /** Throws when the program's own file is damaged. */
 export function loadPlaces(resourcesFolder: string): Place[] {

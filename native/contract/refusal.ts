@@ -84,6 +84,8 @@ export const refusalCodes = [
   'file-row-unsplittable',
   'file-seen-before',
   'import-unknown',
+  'import-cancelled',
+  'import-running',
   // flash sales
   'flash-sale-running',
   'flash-sale-not-running',

@@ -1,8 +1,9 @@
 /** Reading rows of catalogue files: headings, cells, faults. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readProductFile, type Cell } from '../../../native/catalogue/product-file.ts';
+import { readProductFile } from '../../../native/catalogue/product-file.ts';
 import { loadPlaces, loadSampleProducts } from '../../../native/catalogue/sample.ts';
+import type { Cell } from '../../../native/tables/table-limits.ts';
 
 const resources = join(import.meta.dirname, '../../../resources');
 const places = loadPlaces(resources);

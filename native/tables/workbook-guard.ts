@@ -1,14 +1,8 @@
 /** Opens an XLSX container within limits and hands on only its plain parts, so that a bomb ends before it is parsed. */
 import { crc32, inflateRawSync } from 'node:zlib';
+import { type TableLimits, TableTooComplex, TableUnreadable } from './table-limits.ts';
 
-/** A file that is honest but too big to read, against one that is broken. */
-export class TableTooComplex extends Error {}
-export class TableUnreadable extends Error {}
-
-/** A catalogue has at most 999 products; these leave room for a whole shop's export. */
-export const TABLE_LIMITS = { rows: 5_000, columns: 200, cells: 200_000, textLength: 16_000_000 } as const;
 const MOST_PARTS = 500;
-const MOST_UNPACKED = 48 * 1024 * 1024;
 
 interface Part {
   name: string;
@@ -16,20 +10,20 @@ interface Part {
 }
 
 /** Field offsets below are those of the ZIP application note, parts 4.3.7, 4.3.12 and 4.3.16. */
-export function guardedWorkbook(bytes: Buffer): Buffer {
-  const parts = unpackedParts(bytes);
+export function guardedWorkbook(bytes: Buffer, limits: TableLimits): Buffer {
+  const parts = unpackedParts(bytes, limits.unpackedBytes);
   if (!parts.some((part) => part.name === 'xl/workbook.xml')) throw new TableUnreadable('no workbook');
-  for (const part of parts) checkPart(part);
+  for (const part of parts) checkPart(part, limits);
   return packed(parts);
 }
 
-function unpackedParts(bytes: Buffer): Part[] {
+function unpackedParts(bytes: Buffer, mostUnpacked: number): Part[] {
   const end = bytes.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
   if (end === -1 || end + 22 > bytes.length) throw new TableUnreadable('no central directory');
   const count = bytes.readUInt16LE(end + 10);
   if (count > MOST_PARTS) throw new TableTooComplex('parts');
   const parts: Part[] = [];
-  let left = MOST_UNPACKED;
+  let left = mostUnpacked;
   let at = bytes.readUInt32LE(end + 16);
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw new TableUnreadable('central directory');
@@ -68,20 +62,20 @@ function unpacked(bytes: Buffer, localAt: number, packedSize: number, method: nu
 }
 
 /** A document type is where entity bombs and foreign files hide; Office never writes one. A far-corner cell makes a parser fill the gap. */
-function checkPart({ name, content }: Part): void {
+function checkPart({ name, content }: Part, limits: TableLimits): void {
   if (content.includes('<!DOCTYPE') || content.includes('<!ENTITY')) throw new TableTooComplex('document type');
   if (!/^xl\/worksheets\/[^/]+\.xml$/iu.test(name)) return;
   const text = content.toString('latin1');
   // Cells may leave out where they stand, so elements are counted beside the references.
-  if (countOf(text, /<(?:\w+:)?c[\s/>]/gu) > TABLE_LIMITS.cells) throw new TableTooComplex('cells');
-  if (countOf(text, /<(?:\w+:)?row[\s/>]/gu) > TABLE_LIMITS.rows) throw new TableTooComplex('rows');
+  if (countOf(text, /<(?:\w+:)?c[\s/>]/gu) > limits.cells) throw new TableTooComplex('cells');
+  if (countOf(text, /<(?:\w+:)?row[\s/>]/gu) > limits.rows) throw new TableTooComplex('rows');
   for (const [, letters, digits] of text.matchAll(/\br\s*=\s*["']([A-Z]{0,7})(\d{1,15})["']/gu)) {
-    if (Number(digits) > TABLE_LIMITS.rows || columnNumber(letters!) > TABLE_LIMITS.columns) throw new TableTooComplex('far cell');
+    if (Number(digits) > limits.rows || columnNumber(letters!) > limits.columns) throw new TableTooComplex('far cell');
   }
   for (const [, letters, digits] of text.matchAll(
     /<dimension[^>]{0,100}ref\s*=\s*["'](?:[A-Z]{1,7}\d{1,15}:)?([A-Z]{1,7})(\d{1,15})["']/gu,
   )) {
-    if (Number(digits) > TABLE_LIMITS.rows || columnNumber(letters!) > TABLE_LIMITS.columns) throw new TableTooComplex('dimension');
+    if (Number(digits) > limits.rows || columnNumber(letters!) > limits.columns) throw new TableTooComplex('dimension');
   }
 }
 
