@@ -48,6 +48,8 @@ export const refusalCodes = [
   'cell-bad-text',
   'cell-bad-place',
   'cell-duplicate',
+  'cell-bad-id',
+  'cell-bad-time',
   // broadcast
   'broadcast-on-air',
   'broadcast-not-on-air',

@@ -79,7 +79,7 @@ function paidWeights(lines: readonly { quantity: number; amountFen?: number | un
 }
 
 /** Splits fen in proportion to the weights by largest remainder, so that the parts add up exactly; all zero weights get nothing. */
-function split(amountFen: number, weights: readonly number[]): number[] {
+export function split(amountFen: number, weights: readonly number[]): number[] {
   const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   if (whole === 0n) return weights.map(() => 0);
   const parts = weights.map((weight, at) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import writeXlsx from 'write-excel-file/node';
 import { CATALOGUE_LIMITS } from '../../../native/catalogue/catalogue.ts';
 import { readTable, readTableFile, startTableProcess, startTableThread, type TableChild } from '../../../native/tables/table-file.ts';
-import { cell, workbook, zip } from './table-bytes.ts';
+import { cell, workbook } from './table-bytes.ts';
 
 const read = (bytes: Uint8Array) => readTableFile(bytes, CATALOGUE_LIMITS);
 
