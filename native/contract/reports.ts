@@ -135,7 +135,7 @@ export const reports = {
   ),
   /** Imports of export files, newest first, with what differs from the ledger now. */
   imports: report(
-    z.object({}),
+    z.object({ importId: idSchema.optional() }),
     z.object({
       imports: z.array(
         z.object({

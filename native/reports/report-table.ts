@@ -1,5 +1,6 @@
 /** Which function answers which report. */
 import type { ReportName, ReportOutput, ReportParsedInput } from '../contract/reports.ts';
+import { differencesReport, importsReport } from '../orders/files/differences.ts';
 import type { Reader } from '../store/reader.ts';
 import { completenessReport } from './completeness.ts';
 import { ordersReport } from './order-rows.ts';
@@ -13,6 +14,6 @@ export const reportTable: ReportTable = {
   salesBy: salesByReport,
   orders: ordersReport,
   completeness: completenessReport,
-  imports: () => ({ imports: [] }),
-  differences: () => ({ rows: [], next: null }),
+  imports: importsReport,
+  differences: differencesReport,
 };

@@ -74,8 +74,7 @@ export async function readOrderFile({
     signal,
     ...(start ? { start } : {}),
   });
-  if (!read.ok) return read;
-  return rows.finish(timeInName(fileName));
+  return read.ok ? rows.finish(timeInName(fileName)) : read;
 }
 
 /** Platforms name an export by the time of its making: epoch seconds or milliseconds, or a date with a time in China. Null: it does not say. */
@@ -123,17 +122,21 @@ class FileRows {
     this.#read(row, this.#columns);
   }
 
-  finish(namedAtMs: number | null): Result<OrderFile> {
+  async finish(namedAtMs: number | null): Promise<Result<OrderFile>> {
     const columns = this.#columns;
     if (columns === null) return refused(this.#line === 0 ? 'file-empty' : 'file-not-orders');
     if (this.#filled === 0) return refused('file-empty');
+    const orders: FileOrder[] = [];
     let flagged = 0;
-    const orders = [
-      ...this.#orders.finish((line, titles) => {
-        flagged += 1;
-        this.#faults.add({ line, column: titleOf(columns), value: titles.slice(0, 80), code: 'file-row-unsplittable' });
-      }),
-    ];
+    const onUnsplittable = (line: number, titles: string) => {
+      flagged += 1;
+      this.#faults.add({ line, column: titleOf(columns), value: titles.slice(0, 80), code: 'file-row-unsplittable' });
+    };
+    for (const order of this.#orders.finish(onUnsplittable)) {
+      orders.push(order);
+      // The host has other things to do between two pictures.
+      if (orders.length % 500 === 0) await new Promise(setImmediate);
+    }
     // A name that is older than what the file holds was not given at its making.
     const madeAtMs = namedAtMs !== null && namedAtMs >= this.#newestAtMs ? namedAtMs : this.#newestAtMs || null;
     const { content, ignored: ignoredColumns, dropped: droppedColumns } = columns;

@@ -1,0 +1,297 @@
+/** Imports of exports: reads a file, keeps what it says, compares it with the ledger, and takes in what the ledger lacks or has older. */
+import { createHash } from 'node:crypto';
+import type { EntryBody, EntryDraft } from '../../contract/entry.ts';
+import type { FileContent, ImportProgress, OrderFileReport } from '../../contract/order-file.ts';
+import { accepted, refused, type Result } from '../../contract/refusal.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { newId } from '../../kernel/new-id.ts';
+import type { Reader } from '../../store/reader.ts';
+import type { StartTableChild } from '../../tables/table-file.ts';
+import type { FeedEvent } from '../feed-adapter.ts';
+import type { OrderIntake, TakenOutcome } from '../order-intake.ts';
+import { type ComparedOrder, comparedOrders } from './differences.ts';
+import type { FileOrder } from './file-orders.ts';
+import { type ImportRecord, ImportRecords, type KeptState } from './import-records.ts';
+import { type OrderFile, readOrderFile } from './order-file.ts';
+
+export interface OrderImportsPorts {
+  writer: ConstructorParameters<typeof ImportRecords>[0];
+  reader: Reader;
+  intake: Pick<OrderIntake, 'take'>;
+  isSource(source: string): boolean;
+  /** What differs now, counted where it holds nobody up. */
+  count(importId: string): Promise<{ missing: number; extra: number; differing: number }>;
+  append(drafts: EntryDraft[]): Promise<unknown>;
+  currentBroadcastId(): string;
+  clock: Clock;
+  startChild?: StartTableChild;
+}
+
+export interface OrderFileDelivery {
+  source: string;
+  fileName: string;
+  bytes: Uint8Array;
+  content: FileContent | 'auto';
+  /** False: compares only. */
+  apply: boolean;
+  /** Takes a file in again that was taken in before. */
+  again?: boolean;
+}
+
+interface Tally {
+  accepted: number;
+  amended: number;
+  duplicate: number;
+}
+
+/** Small enough that the desk's own work gets its turn between two of them. */
+const BATCH = 500;
+const CHINA_MS = 8 * 3_600_000;
+const IDLE: ImportProgress = { state: 'idle', fileName: null, done: 0 };
+const DIGEST_PIECE = 1024 * 1024;
+
+export class OrderImports {
+  readonly #ports: OrderImportsPorts;
+  readonly #records: ImportRecords;
+  #progress: ImportProgress = IDLE;
+  #stopping: AbortController | null = null;
+
+  constructor(ports: OrderImportsPorts) {
+    this.#ports = ports;
+    this.#records = new ImportRecords(ports.writer, ports.reader);
+  }
+
+  get progress(): ImportProgress {
+    return this.#progress;
+  }
+
+  /** Stops what is running; what was taken in stays. */
+  cancel(): void {
+    this.#stopping?.abort();
+  }
+
+  /**
+   * Reads, keeps and compares a file; `apply` also takes it in. Refused as reading it is, and with `feed-unknown`,
+   * `import-running`, `import-cancelled`, or `file-seen-before` (context: date) when these very bytes were taken in. Rejects with
+   * `StorageFailure`.
+   */
+  importFile(delivery: OrderFileDelivery, actor: string): Promise<Result<OrderFileReport>> {
+    if (!this.#ports.isSource(delivery.source)) return Promise.resolve(refused('feed-unknown', { source: delivery.source }));
+    return this.#alone(delivery.fileName, (signal) => this.#import(delivery, actor, signal));
+  }
+
+  /** Takes in what a kept import has and the ledger lacks, or has older. Refused with `import-unknown`. */
+  closeDifferences(importId: string, actor: string): Promise<Result<{ accepted: number; amended: number }>> {
+    const record = this.#records.find(importId);
+    if (!record) return Promise.resolve(refused('import-unknown'));
+    return this.#alone(record.fileName, async (signal) => {
+      const counts = await this.#ports.count(importId);
+      const taken = await this.#takeDifferences(record, actor, signal);
+      if (!taken.ok) return taken;
+      const { accepted: added, amended } = taken.value;
+      await this.#records.close(importId, this.#ports.clock.nowMs());
+      await this.#record('orders.reconciled', { source: record.source, importId, ...counts, closed: added + amended }, actor);
+      return accepted({ accepted: added, amended });
+    });
+  }
+
+  async #import(delivery: OrderFileDelivery, actor: string, signal: AbortSignal): Promise<Result<OrderFileReport>> {
+    const { source, fileName, bytes, apply, again = false } = delivery;
+    const { clock, startChild } = this.#ports;
+    const fileDigest = await digestOf(bytes);
+    const known = this.#records.findFile(source, fileDigest);
+    if (known && known.closedAtMs !== null && apply && !again) return refused('file-seen-before', { date: dayOf(known.closedAtMs) });
+    const onProgress = (done: number) => (this.#progress = { state: 'reading', fileName, done });
+    const read = await readOrderFile({ ...delivery, onProgress, signal, ...(startChild ? { start: startChild } : {}) });
+    if (!read.ok) return refused(read.refusal.code, { ...read.refusal.context, fileName });
+    const file = read.value;
+    const times = file.orders.flatMap(({ paidAtMs }) => (paidAtMs === null ? [] : [paidAtMs]));
+    const importedAtMs = clock.nowMs();
+    const record: ImportRecord = {
+      importId: known?.importId ?? newId('import', importedAtMs),
+      source,
+      fileName,
+      fileDigest,
+      content: file.content,
+      importedAtMs,
+      stateAtMs: file.madeAtMs ?? importedAtMs,
+      fromMs: extreme(times, (a, b) => a < b),
+      toMs: extreme(times, (a, b) => a > b),
+      closedAtMs: known?.closedAtMs ?? null,
+    };
+    return file.content === 'orders'
+      ? this.#importOrders(file, record, apply, actor, signal)
+      : this.#importMoney(file, record, apply, actor, signal);
+  }
+
+  async #importOrders(
+    file: OrderFile,
+    record: ImportRecord,
+    apply: boolean,
+    actor: string,
+    signal: AbortSignal,
+  ): Promise<Result<OrderFileReport>> {
+    const { importId, fileName } = record;
+    await this.#records.begin(record);
+    for (let at = 0; at < file.orders.length; at += BATCH) {
+      if (signal.aborted) return refused('import-cancelled');
+      await this.#records.add(importId, file.orders.slice(at, at + BATCH));
+      this.#progress = { state: 'comparing', fileName, done: at };
+    }
+    const counts = await this.#ports.count(importId);
+    const report = { ...reportOf(file, record), importId, ...counts };
+    if (!apply) return accepted(report);
+    const taken = await this.#takeDifferences(record, actor, signal);
+    if (!taken.ok) return taken;
+    await this.#finish(record, file, taken.value, actor);
+    return accepted({ ...report, ...taken.value, applied: true });
+  }
+
+  /** Refunds and settlements are known by their own ids; there is nothing to compare beforehand. */
+  async #importMoney(
+    file: OrderFile,
+    record: ImportRecord,
+    apply: boolean,
+    actor: string,
+    signal: AbortSignal,
+  ): Promise<Result<OrderFileReport>> {
+    const report = reportOf(file, record);
+    if (!apply) return accepted(report);
+    const tally = newTally();
+    for (let at = 0; at < file.events.length; at += BATCH) {
+      if (signal.aborted) return refused('import-cancelled');
+      count(tally, await this.#ports.intake.take(file.events.slice(at, at + BATCH), actor));
+      this.#progress = { state: 'taking', fileName: record.fileName, done: at };
+    }
+    await this.#records.begin(record);
+    await this.#finish(record, file, tally, actor);
+    return accepted({ ...report, importId: record.importId, ...tally, applied: true });
+  }
+
+  async #finish(
+    { source, importId, fileName, fileDigest, content }: ImportRecord,
+    file: OrderFile,
+    tally: Tally,
+    actor: string,
+  ): Promise<void> {
+    await this.#records.close(importId, this.#ports.clock.nowMs());
+    const body = { source, importId, fileName, fileDigest, content, rows: file.rows, ...tally, flagged: file.flagged };
+    await this.#record('orders.imported', body, actor);
+  }
+
+  async #takeDifferences(record: ImportRecord, actor: string, signal: AbortSignal): Promise<Result<Tally>> {
+    const { intake, reader } = this.#ports;
+    const tally = newTally();
+    let after = '';
+    let done = 0;
+    while (true) {
+      if (signal.aborted) return refused('import-cancelled');
+      const page = comparedOrders(reader, record, after, BATCH);
+      const events = page.flatMap((order) => this.#eventOf(order, record));
+      // What agrees is known: it counts as a duplicate without being offered again.
+      tally.duplicate += page.filter(({ kind }) => kind === null).length;
+      if (events.length > 0) count(tally, await intake.take(events, actor));
+      done += page.length;
+      this.#progress = { state: 'taking', fileName: record.fileName, done };
+      if (page.length < BATCH) return accepted(tally);
+      after = page.at(-1)!.orderId;
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** The file's state of an order that is missing or differs. What the file does not say stays as it stands; a status alone is only named. */
+  #eventOf({ kind, orderId, paidAtMs, fileFen, ledgerSeq, events }: ComparedOrder, record: ImportRecord): FeedEvent[] {
+    if (kind === null || kind === 'status' || paidAtMs === null) return [];
+    const [kept] = JSON.parse(events) as [KeptState];
+    const { importId, source, stateAtMs } = record;
+    const lines = kept.lines.map((line) => ({ ...line }));
+    const news = { source, orderId, eventId: `file:${importId}`, stateAtMs, amountFen: fileFen };
+    const standing = ledgerSeq === null ? undefined : this.#standing(ledgerSeq);
+    if (standing) return [{ kind: 'order.paid', body: { ...standing, ...news, lines: lines.length > 0 ? lines : standing.lines } }];
+    const { roomId, region = null } = kept;
+    return [
+      {
+        kind: 'order.paid',
+        body: { ...news, occurredAtMs: paidAtMs, buyer: null, region, ...(roomId === undefined ? {} : { roomId }), lines },
+      },
+    ];
+  }
+
+  #standing(seq: number): EntryBody<'order.paid'> | undefined {
+    const row = this.#ports.reader.get<{ body: string }>('SELECT body FROM entry WHERE seq = ?', seq);
+    return row && (JSON.parse(row.body) as EntryBody<'order.paid'>);
+  }
+
+  async #record<K extends 'orders.imported' | 'orders.reconciled'>(kind: K, body: EntryBody<K>, actor: string): Promise<void> {
+    const { append, currentBroadcastId, clock } = this.#ports;
+    await append([{ kind, broadcastId: currentBroadcastId(), atMs: clock.nowMs(), actor, body } as EntryDraft]);
+  }
+
+  /** One import at a time: each may hold a hundred megabytes. */
+  async #alone<T>(fileName: string, work: (signal: AbortSignal) => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#stopping) return refused('import-running');
+    this.#stopping = new AbortController();
+    this.#progress = { state: 'reading', fileName, done: 0 };
+    try {
+      return await work(this.#stopping.signal);
+    } finally {
+      this.#stopping = null;
+      this.#progress = IDLE;
+    }
+  }
+}
+
+function reportOf(file: OrderFile, { source, fileName, content, stateAtMs }: ImportRecord): OrderFileReport {
+  const { rows, orders, events, ignoredColumns, droppedColumns, faults, flagged } = file;
+  return {
+    importId: null,
+    source,
+    fileName,
+    content,
+    rows,
+    read: content === 'orders' ? orders.length : events.length,
+    paid: orders.filter(isPaid).length,
+    stateAtMs,
+    ignoredColumns: [...ignoredColumns],
+    droppedColumns: [...droppedColumns],
+    faults: faults.shown,
+    faultCount: faults.count,
+    flagged,
+    ...{ missing: 0, differing: 0, extra: 0 },
+    ...newTally(),
+    applied: false,
+  };
+}
+
+function isPaid({ status }: FileOrder): boolean {
+  return status === 'paid' || status === 'refunded';
+}
+
+function newTally(): Tally {
+  return { accepted: 0, amended: 0, duplicate: 0 };
+}
+
+function count(tally: Tally, outcomes: readonly TakenOutcome[]): void {
+  for (const { outcome } of outcomes) tally[outcome] += 1;
+}
+
+function extreme(values: readonly number[], wins: (a: number, b: number) => boolean): number | null {
+  let best: number | null = null;
+  for (const value of values) if (best === null || wins(value, best)) best = value;
+  return best;
+}
+
+/** The day in China, which is the crew's. */
+function dayOf(atMs: number): string {
+  return new Date(atMs + CHINA_MS).toISOString().slice(0, 10);
+}
+
+/** In pieces, so that a hundred megabytes do not hold up the desk. */
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  const digest = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += DIGEST_PIECE) {
+    digest.update(bytes.subarray(at, at + DIGEST_PIECE));
+    await new Promise(setImmediate);
+  }
+  return digest.digest('hex');
+}
