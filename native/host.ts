@@ -33,6 +33,7 @@ import { salesTopic } from './server/sales-topic.ts';
 import { loadSentences } from './server/sentences.ts';
 import { TopicHub } from './server/topic-hub.ts';
 import { startOrderServices } from './order-services.ts';
+import { OrderFiles } from './order-files.ts';
 import { openStorage } from './storage.ts';
 import { Upstream } from './upstream.ts';
 
@@ -147,6 +148,19 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     pulls: !config.rehearsal,
   });
   closing.push(() => services.stop());
+  const sentences = loadSentences(resourcesFolder, config.locale);
+  const orderFiles = new OrderFiles({
+    storage: storage.value,
+    ledger,
+    intake,
+    feeds: feeds.value,
+    reports: reportDesk,
+    currentBroadcastId: () => playout.broadcastId,
+    sentences,
+    clock,
+    logger,
+  });
+  closing.push(() => orderFiles.stop());
   const upstream = Upstream.open({
     dataFolder,
     environment,
@@ -222,6 +236,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     samplePlan: (actor) => loadSamplePlan(desk, resourcesFolder, actor),
     feeds: feeds.value,
     assignment,
+    orderImports: orderFiles.imports,
     flashSales,
     keeping,
     upstream: upstream.value,
@@ -257,8 +272,9 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     router: createRouter(handlers, new TopicHub(topics, clock, () => status.refreshTime()), reportDesk),
     ingest,
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
+    orderFiles: orderFiles.door,
     health,
-    sentences: loadSentences(resourcesFolder, config.locale),
+    sentences,
     logger,
   });
   if (!server.ok) return giveUp(server);
@@ -269,6 +285,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const origin = `http://${shownAddress.includes(':') ? `[${shownAddress}]` : shownAddress}:${server.value.port}`;
   status.setOverlayAddress(overlayAddress(''));
   delivery.start();
+  orderFiles.folders.start();
   const url = `${origin}/?token=${tokens.operator}`;
   return accepted({ url, origin, desk, delivery, feeds: feeds.value, upstream: upstream.value, connectObs, health, stop });
 }

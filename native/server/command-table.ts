@@ -3,6 +3,7 @@ import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Obs } from '../obs/obs.ts';
 import type { Feeds } from '../orders/feeds.ts';
+import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
@@ -42,6 +43,7 @@ export interface CommandServices {
   samplePlan(actor: string): Promise<Result<{ products: number; segments: number }>>;
   feeds: Feeds;
   assignment: OrderAssignment;
+  orderImports: Pick<OrderImports, 'closeDifferences'>;
   flashSales: FlashSales;
   keeping: KeepingControl;
   upstream: UpstreamControl;
@@ -54,7 +56,8 @@ const done: Done = accepted({});
 const emptied = (result: Result<unknown>): Done => (result.ok ? done : result);
 
 export function commandTable(services: CommandServices): HandlerTable {
-  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, flashSales, keeping, upstream, rehearsal, status } = services;
+  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, orderImports, flashSales, keeping, upstream, rehearsal, status } =
+    services;
   return {
     prepare: (input) => playout.prepare(input),
     take: (_input, actor) => playout.take(actor),
@@ -96,7 +99,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     bindRoom: (input, actor) => assignment.bindRoom(input, actor),
     releaseRoom: (input, actor) => assignment.releaseRoom(input, actor),
     assignOrders: (input, actor) => assignment.assignOrders(input, actor),
-    closeDifferences: async () => refused('import-unknown'),
+    closeDifferences: ({ importId }, actor) => orderImports.closeDifferences(importId, actor),
     startFlashSale: (input, actor) => flashSales.start(input, actor),
     extendFlashSale: (input, actor) => flashSales.extend(input, actor),
     endFlashSale: (_input, actor) => flashSales.end(actor),

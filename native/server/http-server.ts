@@ -11,6 +11,7 @@ import type { Logger } from '../kernel/logger.ts';
 import { type Access, SESSION_COOKIE, targetOf } from './access.ts';
 import { registerFiles, type FilePorts } from './file-routes.ts';
 import { type IngestPort, registerIngest } from './ingest-route.ts';
+import { type OrderFilePorts, registerOrderFiles } from './order-file-routes.ts';
 import type { AppRouter, Visitor } from './router.ts';
 import type { Sentences } from './sentences.ts';
 
@@ -22,6 +23,7 @@ export interface HttpServerOptions {
   router: AppRouter;
   ingest: IngestPort;
   files: FilePorts;
+  orderFiles: OrderFilePorts;
   health(): Health;
   sentences: Sentences;
   logger: Logger;
@@ -59,7 +61,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
 
   app.get('/healthz', () => options.health());
   registerIngest(app, options.ingest, sentences);
-  registerFiles(app, options.files, (request) => access.visitor(request.raw)?.role === 'operator');
+  const isOperator = (request: FastifyRequest) => access.visitor(request.raw)?.role === 'operator';
+  registerFiles(app, options.files, isOperator);
+  registerOrderFiles(app, options.orderFiles, isOperator);
   registerPages(app, options);
 
   const stopSocket = openSocket(app, options);

@@ -55,6 +55,7 @@ export class OrderImports {
   readonly #records: ImportRecords;
   #progress: ImportProgress = IDLE;
   #stopping: AbortController | null = null;
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(ports: OrderImportsPorts) {
     this.#ports = ports;
@@ -68,6 +69,12 @@ export class OrderImports {
   /** Stops what is running; what was taken in stays. */
   cancel(): void {
     this.#stopping?.abort();
+  }
+
+  /** As `cancel`, and waits until nothing runs any more. */
+  async stop(): Promise<void> {
+    this.cancel();
+    await this.#running;
   }
 
   /**
@@ -85,12 +92,16 @@ export class OrderImports {
     const record = this.#records.find(importId);
     if (!record) return Promise.resolve(refused('import-unknown'));
     return this.#alone(record.fileName, async (signal) => {
-      const counts = await this.#ports.count(importId);
+      const { missing, extra, differing } = await this.#ports.count(importId);
       const taken = await this.#takeDifferences(record, actor, signal);
       if (!taken.ok) return taken;
       const { accepted: added, amended } = taken.value;
       await this.#records.close(importId, this.#ports.clock.nowMs());
-      await this.#record('orders.reconciled', { source: record.source, importId, ...counts, closed: added + amended }, actor);
+      await this.#record(
+        'orders.reconciled',
+        { source: record.source, importId, missing, extra, differing, closed: added + amended },
+        actor,
+      );
       return accepted({ accepted: added, amended });
     });
   }
@@ -138,8 +149,8 @@ export class OrderImports {
       await this.#records.add(importId, file.orders.slice(at, at + BATCH));
       this.#progress = { state: 'comparing', fileName, done: at };
     }
-    const counts = await this.#ports.count(importId);
-    const report = { ...reportOf(file, record), importId, ...counts };
+    const { missing, extra, differing } = await this.#ports.count(importId);
+    const report = { ...reportOf(file, record), importId, missing, extra, differing };
     if (!apply) return accepted(report);
     const taken = await this.#takeDifferences(record, actor, signal);
     if (!taken.ok) return taken;
@@ -232,12 +243,13 @@ export class OrderImports {
     if (this.#stopping) return refused('import-running');
     this.#stopping = new AbortController();
     this.#progress = { state: 'reading', fileName, done: 0 };
-    try {
-      return await work(this.#stopping.signal);
-    } finally {
+    const working = work(this.#stopping.signal).finally(() => {
       this.#stopping = null;
       this.#progress = IDLE;
-    }
+    });
+    // Whoever asked hears of a failure; whoever stops only waits.
+    this.#running = working.catch(() => undefined);
+    return working;
   }
 }
 
