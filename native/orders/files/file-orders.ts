@@ -34,8 +34,9 @@ type OpenLine = Omit<FileLine, 'amountFen'> & { amountFen: number | null };
 interface OpenOrder {
   line: number;
   orderId: string;
-  subOrderIds: string[];
-  statuses: FileStatus[];
+  subOrderIds: Set<string> | string | null;
+  /** One bit for each status of its rows. */
+  statuses: number;
   paidAtMs: number | null;
   totalFen: number | null;
   rowsFen: number;
@@ -66,8 +67,8 @@ export class FileOrders {
   readonly #orders = new Map<string, OpenOrder>();
   /** Shop software repeats the name of an order on its further rows, but not its id. */
   readonly #idByName = new Map<string, string>();
-  /** Equal texts are kept once: hundreds of thousands of rows name the same few products. */
-  readonly #texts = new Map<string, string>();
+  readonly #skus = new Map<string, string>();
+  readonly #titles = new Map<string, string>();
 
   get size(): number {
     return this.#orders.size;
@@ -83,7 +84,7 @@ export class FileOrders {
     const finishedAt = cells.time('finishedAt');
     const isFurther = known !== undefined && cells.text('status') === '';
     const status = isFurther ? null : statusOf(cells, paidAt !== null);
-    const line = lineOf(cells);
+    const line = this.#lineOf(cells);
     const subOrderId = cells.id('subOrderId');
     const totalFen = cells.fen('orderTotal') ?? (subOrderId === null ? cells.fen('payable') : null);
     const rowFen = line.amountFen ?? 0;
@@ -96,16 +97,15 @@ export class FileOrders {
 
     if (name !== '') this.#idByName.set(name, orderId);
     const order = this.#orders.get(orderId) ?? this.#opened(orderId, cells.line);
-    if (subOrderId !== null && order.subOrderIds.includes(subOrderId)) return null;
-    if (subOrderId !== null) order.subOrderIds.push(subOrderId);
-    if (status) order.statuses.push(status);
+    if (subOrderId !== null && !isNew(order, subOrderId)) return null;
+    if (status) order.statuses |= BIT[status];
     // Money of a sub-order that was never paid is no money of the order.
     if (isMoney(status) || isFurther) {
       order.paidAtMs ??= happenedAt;
       order.totalFen ??= totalFen;
       order.rowsFen += rowFen;
       order.refundedFen += refundedFen;
-      if (line.title !== '' || line.sku !== '') order.lines.push(this.#shared(line));
+      if (line.title !== '' || line.sku !== '') order.lines.push(line);
       order.joined ||= subOrderId === null && SEVERAL.test(`${line.title}${line.sku}`);
     }
     order.roomId ??= cells.id('roomId');
@@ -113,9 +113,10 @@ export class FileOrders {
     return Math.max(paidAt ?? 0, createdAt ?? 0, finishedAt ?? 0) || null;
   }
 
-  /** The orders, each told once; `onUnsplittable` hears of those whose lines cannot be told apart. */
+  /** The orders, each told once and then forgotten; `onUnsplittable` hears of those whose lines cannot be told apart. */
   *finish(onUnsplittable: (line: number, titles: string) => void): Generator<FileOrder> {
     for (const order of this.#orders.values()) {
+      this.#orders.delete(order.orderId);
       const { orderId, statuses, paidAtMs, refundedFen, roomId, region } = order;
       const amountFen = order.totalFen ?? order.rowsFen;
       const lines = splitLines(order, amountFen);
@@ -126,22 +127,49 @@ export class FileOrders {
   }
 
   #opened(orderId: string, line: number): OpenOrder {
-    const empty = { subOrderIds: [], statuses: [], lines: [], paidAtMs: null, totalFen: null, roomId: null, region: null };
-    const order: OpenOrder = { ...empty, orderId, line, rowsFen: 0, refundedFen: 0, joined: false };
+    const unknown = { subOrderIds: null, paidAtMs: null, totalFen: null, roomId: null, region: null };
+    const order: OpenOrder = { ...unknown, orderId, line, statuses: 0, rowsFen: 0, refundedFen: 0, lines: [], joined: false };
     this.#orders.set(orderId, order);
     return order;
   }
 
-  #shared(line: OpenLine): OpenLine {
-    return { ...line, sku: this.#once(line.sku), title: this.#once(line.title) };
+  #lineOf(cells: OrderCells): OpenLine {
+    const quantity = cells.quantity('quantity') ?? 1;
+    const rowFen = cells.fen('lineTotal') ?? (cells.text('subOrderId') === '' ? null : cells.fen('payable'));
+    const priceFen = rowFen === null ? cells.fen('linePrice') : null;
+    return {
+      sku: once(this.#skus, cells.text('sku') || cells.text('productId'), skuSchema, 64),
+      title: once(this.#titles, cells.text('title'), titleSchema, 300),
+      quantity,
+      amountFen: rowFen ?? (priceFen === null ? null : priceFen * quantity),
+      ...(GIFT.test(cells.text('gift')) ? { gift: true } : {}),
+    };
   }
+}
 
-  #once(text: string): string {
-    const known = this.#texts.get(text);
-    if (known !== undefined) return known;
-    this.#texts.set(text, text);
-    return text;
+/** Hundreds of thousands of rows name the same few products: each text is cleaned and kept once. */
+function once(known: Map<string, string>, text: string, schema: typeof titleSchema | typeof skuSchema, length: number): string {
+  const kept = known.get(text);
+  if (kept !== undefined) return kept;
+  const clean = schema.safeParse(text.slice(0, length)).data ?? '';
+  known.set(text, clean);
+  return clean;
+}
+
+const BIT: Record<FileStatus, number> = { paid: 1, refunded: 2, unpaid: 4, cancelled: 8 };
+
+/** False for a sub-order that was read already. */
+function isNew(order: OpenOrder, subOrderId: string): boolean {
+  const { subOrderIds } = order;
+  if (subOrderIds === null) order.subOrderIds = subOrderId;
+  else if (typeof subOrderIds === 'string') {
+    if (subOrderIds === subOrderId) return false;
+    order.subOrderIds = new Set([subOrderIds, subOrderId]);
+  } else {
+    if (subOrderIds.has(subOrderId)) return false;
+    subOrderIds.add(subOrderId);
   }
+  return true;
 }
 
 function isMoney(status: FileStatus | null): boolean {
@@ -163,25 +191,8 @@ function wordOf(text: string): FileStatus | null {
   return STATUS_WORDS.find(([words]) => words.test(text))?.[1] ?? null;
 }
 
-function overall(statuses: readonly FileStatus[]): FileStatus {
-  return (['paid', 'refunded', 'unpaid'] as const).find((status) => statuses.includes(status)) ?? 'cancelled';
-}
-
-function lineOf(cells: OrderCells): OpenLine {
-  const quantity = cells.quantity('quantity') ?? 1;
-  const rowFen = cells.fen('lineTotal') ?? (cells.text('subOrderId') === '' ? null : cells.fen('payable'));
-  const priceFen = rowFen === null ? cells.fen('linePrice') : null;
-  const title = titleSchema.safeParse(cells.text('title').slice(0, 300));
-  const sku = [cells.text('sku'), cells.text('productId')]
-    .map((text) => skuSchema.safeParse(text.slice(0, 64)))
-    .find(({ success }) => success);
-  return {
-    sku: sku?.data ?? '',
-    title: title.data ?? '',
-    quantity,
-    amountFen: rowFen ?? (priceFen === null ? null : priceFen * quantity),
-    ...(GIFT.test(cells.text('gift')) ? { gift: true } : {}),
-  };
+function overall(statuses: number): FileStatus {
+  return (['paid', 'refunded', 'unpaid'] as const).find((status) => (statuses & BIT[status]) !== 0) ?? 'cancelled';
 }
 
 /** Lines with what was paid for each, or null where nobody can tell. Discounts of the whole order are shared out over its lines. */

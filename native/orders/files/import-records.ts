@@ -81,6 +81,12 @@ export class ImportRecords {
     await this.#writer.run([{ sql: ADD_ORDERS_SQL, params: [importId, JSON.stringify(rows)] }]);
   }
 
+  /** When the file's first and last paid orders were paid. */
+  async setSpan(importId: string, fromMs: number, toMs: number): Promise<void> {
+    const sql = 'UPDATE order_import SET from_ms = ?, to_ms = ? WHERE import_id = ?';
+    await this.#writer.run([{ sql, params: [fromMs, toMs, importId] }]);
+  }
+
   async close(importId: string, atMs: number): Promise<void> {
     await this.#writer.run([{ sql: 'UPDATE order_import SET closed_at_ms = ? WHERE import_id = ?', params: [atMs, importId] }]);
   }

@@ -27,8 +27,9 @@ const ALL_CONTENTS: readonly FileContent[] = ['settlement', 'refunds', 'orders']
 export interface OrderFile {
   content: FileContent;
   rows: number;
-  /** Of an order export. */
-  orders: FileOrder[];
+  /** Of an order export: how many there are, and each of them once. Going through them finds the last faults. */
+  orderCount: number;
+  orders: Iterable<FileOrder>;
   /** Refunds or settlement rows. */
   events: FeedEvent[];
   /** When the file was made: by its name, else its newest time. Null: neither says. */
@@ -37,7 +38,6 @@ export interface OrderFile {
   ignoredColumns: readonly string[];
   droppedColumns: readonly string[];
   faults: FaultList;
-  flagged: number;
 }
 
 export interface OrderFileInput {
@@ -122,35 +122,28 @@ class FileRows {
     this.#read(row, this.#columns);
   }
 
-  async finish(namedAtMs: number | null): Promise<Result<OrderFile>> {
+  finish(namedAtMs: number | null): Result<OrderFile> {
     const columns = this.#columns;
     if (columns === null) return refused(this.#line === 0 ? 'file-empty' : 'file-not-orders');
     if (this.#filled === 0) return refused('file-empty');
-    const orders: FileOrder[] = [];
-    let flagged = 0;
-    const onUnsplittable = (line: number, titles: string) => {
-      flagged += 1;
-      this.#faults.add({ line, column: titleOf(columns), value: titles.slice(0, 80), code: 'file-row-unsplittable' });
-    };
-    for (const order of this.#orders.finish(onUnsplittable)) {
-      orders.push(order);
-      // The host has other things to do between two pictures.
-      if (orders.length % 500 === 0) await new Promise(setImmediate);
-    }
+    const faults = this.#faults;
+    const orderCount = this.#orders.size;
+    const orders = this.#orders.finish((line, titles) =>
+      faults.add({ line, column: titleOf(columns), value: titles.slice(0, 80), code: 'file-row-unsplittable' }),
+    );
     // A name that is older than what the file holds was not given at its making.
     const madeAtMs = namedAtMs !== null && namedAtMs >= this.#newestAtMs ? namedAtMs : this.#newestAtMs || null;
     const { content, ignored: ignoredColumns, dropped: droppedColumns } = columns;
-    const faults = this.#faults;
     return accepted({
       content,
       rows: this.#filled,
+      orderCount,
       orders,
       events: this.#events,
       madeAtMs,
       ignoredColumns,
       droppedColumns,
       faults,
-      flagged,
     });
   }
 

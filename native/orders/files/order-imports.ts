@@ -116,7 +116,6 @@ export class OrderImports {
     const read = await readOrderFile({ ...delivery, onProgress, signal, ...(startChild ? { start: startChild } : {}) });
     if (!read.ok) return refused(read.refusal.code, { ...read.refusal.context, fileName });
     const file = read.value;
-    const times = file.orders.flatMap(({ paidAtMs }) => (paidAtMs === null ? [] : [paidAtMs]));
     const importedAtMs = clock.nowMs();
     const record: ImportRecord = {
       importId: known?.importId ?? newId('import', importedAtMs),
@@ -126,8 +125,8 @@ export class OrderImports {
       content: file.content,
       importedAtMs,
       stateAtMs: file.madeAtMs ?? importedAtMs,
-      fromMs: extreme(times, (a, b) => a < b),
-      toMs: extreme(times, (a, b) => a > b),
+      fromMs: null,
+      toMs: null,
       closedAtMs: known?.closedAtMs ?? null,
     };
     return file.content === 'orders'
@@ -142,20 +141,45 @@ export class OrderImports {
     actor: string,
     signal: AbortSignal,
   ): Promise<Result<OrderFileReport>> {
-    const { importId, fileName } = record;
+    const { importId } = record;
     await this.#records.begin(record);
-    for (let at = 0; at < file.orders.length; at += BATCH) {
-      if (signal.aborted) return refused('import-cancelled');
-      await this.#records.add(importId, file.orders.slice(at, at + BATCH));
-      this.#progress = { state: 'comparing', fileName, done: at };
-    }
+    const kept = await this.#keep(file.orders, record, signal);
+    if (!kept.ok) return kept;
     const { missing, extra, differing } = await this.#ports.count(importId);
-    const report = { ...reportOf(file, record), importId, missing, extra, differing };
+    const report = { ...reportOf(file, record), ...kept.value, importId, missing, extra, differing };
     if (!apply) return accepted(report);
     const taken = await this.#takeDifferences(record, actor, signal);
     if (!taken.ok) return taken;
-    await this.#finish(record, file, taken.value, actor);
+    await this.#finish(record, file.rows, taken.value, file.faults.flagged, actor);
     return accepted({ ...report, ...taken.value, applied: true });
+  }
+
+  /** Keeps the file's orders as they are made up, so that they are never all in memory; then the time that they span. */
+  async #keep(orders: Iterable<FileOrder>, record: ImportRecord, signal: AbortSignal): Promise<Result<{ paid: number }>> {
+    const { importId, fileName } = record;
+    const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
+    let [done, paid] = [0, 0];
+    let batch: FileOrder[] = [];
+    const flush = async () => {
+      await this.#records.add(importId, batch);
+      done += batch.length;
+      batch = [];
+      this.#progress = { state: 'comparing', fileName, done };
+    };
+    for (const order of orders) {
+      batch.push(order);
+      if (order.paidAtMs !== null) {
+        paid += 1;
+        span.fromMs = Math.min(span.fromMs, order.paidAtMs);
+        span.toMs = Math.max(span.toMs, order.paidAtMs);
+      }
+      if (batch.length < BATCH) continue;
+      if (signal.aborted) return refused('import-cancelled');
+      await flush();
+    }
+    await flush();
+    if (paid > 0) await this.#records.setSpan(importId, span.fromMs, span.toMs);
+    return accepted({ paid });
   }
 
   /** Refunds and settlements are known by their own ids; there is nothing to compare beforehand. */
@@ -175,18 +199,14 @@ export class OrderImports {
       this.#progress = { state: 'taking', fileName: record.fileName, done: at };
     }
     await this.#records.begin(record);
-    await this.#finish(record, file, tally, actor);
+    await this.#finish(record, file.rows, tally, 0, actor);
     return accepted({ ...report, importId: record.importId, ...tally, applied: true });
   }
 
-  async #finish(
-    { source, importId, fileName, fileDigest, content }: ImportRecord,
-    file: OrderFile,
-    tally: Tally,
-    actor: string,
-  ): Promise<void> {
+  async #finish(record: ImportRecord, rows: number, tally: Tally, flagged: number, actor: string): Promise<void> {
+    const { source, importId, fileName, fileDigest, content } = record;
     await this.#records.close(importId, this.#ports.clock.nowMs());
-    const body = { source, importId, fileName, fileDigest, content, rows: file.rows, ...tally, flagged: file.flagged };
+    const body = { source, importId, fileName, fileDigest, content, rows, ...tally, flagged };
     await this.#record('orders.imported', body, actor);
   }
 
@@ -254,29 +274,25 @@ export class OrderImports {
 }
 
 function reportOf(file: OrderFile, { source, fileName, content, stateAtMs }: ImportRecord): OrderFileReport {
-  const { rows, orders, events, ignoredColumns, droppedColumns, faults, flagged } = file;
+  const { rows, orderCount, events, ignoredColumns, droppedColumns, faults } = file;
   return {
     importId: null,
     source,
     fileName,
     content,
     rows,
-    read: content === 'orders' ? orders.length : events.length,
-    paid: orders.filter(isPaid).length,
+    read: content === 'orders' ? orderCount : events.length,
+    paid: 0,
     stateAtMs,
     ignoredColumns: [...ignoredColumns],
     droppedColumns: [...droppedColumns],
     faults: faults.shown,
     faultCount: faults.count,
-    flagged,
+    flagged: faults.flagged,
     ...{ missing: 0, differing: 0, extra: 0 },
     ...newTally(),
     applied: false,
   };
-}
-
-function isPaid({ status }: FileOrder): boolean {
-  return status === 'paid' || status === 'refunded';
 }
 
 function newTally(): Tally {
@@ -285,12 +301,6 @@ function newTally(): Tally {
 
 function count(tally: Tally, outcomes: readonly TakenOutcome[]): void {
   for (const { outcome } of outcomes) tally[outcome] += 1;
-}
-
-function extreme(values: readonly number[], wins: (a: number, b: number) => boolean): number | null {
-  let best: number | null = null;
-  for (const value of values) if (best === null || wins(value, best)) best = value;
-  return best;
 }
 
 /** The day in China, which is the crew's. */

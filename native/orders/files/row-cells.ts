@@ -15,6 +15,8 @@ const FAULTS_SHOWN = 200;
 const EMPTY_MARKS = new Set(['', '-', '--', '—', '–', '/', 'null', 'NULL']);
 /** A spreadsheet keeps 15 digits of a number; an id beyond that has already lost its end. */
 const EXACT_NUMBER = 1e15;
+/** First characters that stand around a value, and white space that is more than one blank. */
+const UNPLAIN = /^['=#$]|[^\S ]|  |\ufeff/u;
 const LOST_DIGITS = /^\d(?:\.\d+)?e\+?\d+$/iu;
 /** Receivers that the platform has encrypted. */
 const ENCRYPTED = /^(?:##|\$\$|\$[^$]+\$)/u;
@@ -25,9 +27,12 @@ const CHINA_OFFSET_MINUTES = 8 * 60;
 export class FaultList {
   readonly shown: Fault[] = [];
   count = 0;
+  /** Orders among them that count with their sum only. */
+  flagged = 0;
 
   add(fault: Fault): void {
     this.count += 1;
+    if (fault.code === 'file-row-unsplittable') this.flagged += 1;
     if (this.shown.length < FAULTS_SHOWN) this.shown.push(fault);
   }
 }
@@ -37,13 +42,19 @@ export function cellText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
   // Spreadsheets calculate in doubles and show 15 digits.
   if (typeof cell === 'number') return String(Number(cell.toPrecision(15)));
-  const text = String(cell)
+  const text = String(cell).trim();
+  // Called for every cell of a month of orders, nearly all of them plain.
+  const plain = UNPLAIN.test(text) ? undressed(text) : text;
+  return EMPTY_MARKS.has(plain) ? '' : plain;
+}
+
+function undressed(text: string): string {
+  const bare = text
     .replace(/[\s\ufeff]+/gu, ' ')
-    .trim()
     .replace(/^="(.*)"$/u, '$1')
     .replace(/^'+/u, '')
     .trim();
-  return EMPTY_MARKS.has(text) || ENCRYPTED.test(text) ? '' : text;
+  return ENCRYPTED.test(bare) ? '' : bare;
 }
 
 /** Epoch milliseconds; a time without a zone is China's. Null when it is no time. */
