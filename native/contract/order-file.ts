@@ -33,6 +33,7 @@ export const orderFileReportSchema = z.object({
   missing: z.int(),
   differing: z.int(),
   extra: z.int(),
+  /** New, newer than what was known, and known already; after a check, what taking it in would bring. */
   accepted: z.int(),
   amended: z.int(),
   duplicate: z.int(),

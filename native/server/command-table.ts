@@ -1,5 +1,5 @@
 /** Which service answers which command: the page's key press goes from here straight to it. */
-import { accepted, refused, type Result } from '../contract/refusal.ts';
+import { accepted, type Result } from '../contract/refusal.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Obs } from '../obs/obs.ts';
 import type { Feeds } from '../orders/feeds.ts';

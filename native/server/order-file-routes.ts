@@ -32,11 +32,15 @@ export function registerOrderFiles(app: FastifyInstance, files: OrderFilePorts, 
     scope.addHook('onRequest', async (request, reply: FastifyReply) => {
       if (!isOperator(request)) return reply.code(401).send(refused('not-allowed'));
     });
-    scope.post<{ Body: Buffer | undefined }>('/api/orders/import', { bodyLimit }, async (request) => {
+    scope.post<{ Body: Buffer | undefined }>('/api/orders/import', { bodyLimit }, async (request, reply) => {
       const query = querySchema.safeParse(request.query);
       if (!query.success) return refusedInput(query.error);
       const { source, name, apply, content, again } = query.data;
       const bytes = request.body ?? Buffer.alloc(0);
+      // A page that breaks off stops what it began.
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableEnded) files.cancel();
+      });
       return files.importFile({ source, fileName: name, bytes, content, apply: apply === '1', again: again === '1' });
     });
     scope.get('/api/orders/import', async () => files.progress());

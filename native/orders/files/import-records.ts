@@ -1,6 +1,7 @@
 /** Imports on disk: what an export said, one row an order, so that it can be compared with the ledger at any time. */
 import type { FileContent } from '../../contract/order-file.ts';
 import type { Reader, SqlValue } from '../../store/reader.ts';
+import type { FeedEvent } from '../feed-adapter.ts';
 import type { FileLine, FileOrder } from './file-orders.ts';
 
 export interface ImportRecord {
@@ -37,6 +38,10 @@ const ADD_ORDERS_SQL = /* sql */ `
     json_extract(value, '$.amountFen'), json_extract(value, '$.refundedFen'), json_extract(value, '$.events')
   FROM json_each(?)`;
 
+const KNOWN_EVENTS_SQL = /* sql */ `
+  SELECT count(*) AS known FROM json_each(?) AS event
+  JOIN order_key ON order_key.source = ? AND order_key.kind = json_extract(event.value, '$.kind') AND order_key.id = json_extract(event.value, '$.id')`;
+
 /** Rows that leave the table in one statement, so that orders of the moment need not wait behind them. */
 const REMOVED_AT_ONCE = 2000;
 
@@ -57,6 +62,15 @@ export class ImportRecords {
   findFile(source: string, fileDigest: string): ImportRecord | null {
     const sql = `SELECT ${IMPORT_COLUMNS} FROM order_import WHERE source = ? AND file_digest = ? ORDER BY imported_at_ms DESC LIMIT 1`;
     return this.#reader.get<ImportRecord>(sql, source, fileDigest) ?? null;
+  }
+
+  /** How many of the refunds or settlement rows the ledger has already. */
+  knownEvents(source: string, events: readonly FeedEvent[]): number {
+    const keys = events.flatMap(({ kind, body }): { kind: string; id: string }[] => {
+      if (kind === 'refund.succeeded') return [{ kind, id: body.refundId }];
+      return kind === 'settlement.reported' ? [{ kind, id: body.settlementId }] : [];
+    });
+    return this.#reader.get<{ known: number }>(KNOWN_EVENTS_SQL, JSON.stringify(keys), source)!.known;
   }
 
   /** Begins an import anew: rows of an earlier reading go. */

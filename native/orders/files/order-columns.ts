@@ -115,19 +115,19 @@ function mapped<C extends FileContent>(titles: readonly string[], content: C): F
     const key = folded(title);
     if (key !== '' && !indexOf.has(key)) indexOf.set(key, index);
   }
-  const at: Partial<Record<string, number>> = {};
+  const at: FileColumns<C>['at'] = {};
   for (const [field, names] of Object.entries<readonly string[]>(fields[content])) {
     const name = names.find((candidate) => indexOf.has(folded(candidate)));
-    if (name !== undefined) at[field] = indexOf.get(folded(name))!;
+    if (name !== undefined) at[field as FieldOf<C>] = indexOf.get(folded(name))!;
   }
-  const used = new Set(Object.values(at));
+  const used = new Set<number>(Object.values<number>(at as Record<string, number>));
   const rest = [...titles.entries()].filter(([index, title]) => title !== '' && !used.has(index));
   const isPersonal = (title: string) => PERSONAL.test(folded(title)) && !OF_THE_HOST.test(folded(title));
   const fees = content === 'settlement' ? rest.filter(([, title]) => FEE.test(folded(title))) : [];
   const other = rest.filter(([index]) => !fees.some(([fee]) => fee === index));
   return {
     content,
-    at: at as FileColumns<C>['at'],
+    at,
     titles,
     fees: fees.map(([index, name]) => ({ name, at: index })),
     ignored: other.filter(([, title]) => !isPersonal(title)).map(([, title]) => title),

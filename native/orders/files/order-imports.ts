@@ -147,9 +147,9 @@ export class OrderImports {
     if (!kept.ok) return kept;
     const { missing, extra, differing } = await this.#ports.count(importId);
     const report = { ...reportOf(file, record), ...kept.value, importId, missing, extra, differing };
-    if (!apply) return accepted(report);
-    const taken = await this.#takeDifferences(record, actor, signal);
+    const taken = await this.#takeDifferences(record, apply ? actor : null, signal);
     if (!taken.ok) return taken;
+    if (!apply) return accepted({ ...report, ...taken.value });
     await this.#finish(record, file.rows, taken.value, file.faults.flagged, actor);
     return accepted({ ...report, ...taken.value, applied: true });
   }
@@ -191,8 +191,12 @@ export class OrderImports {
     signal: AbortSignal,
   ): Promise<Result<OrderFileReport>> {
     const report = reportOf(file, record);
-    if (!apply) return accepted(report);
     const tally = newTally();
+    if (!apply) {
+      tally.duplicate = this.#records.knownEvents(record.source, file.events);
+      tally.accepted = file.events.length - tally.duplicate;
+      return accepted({ ...report, ...tally });
+    }
     for (let at = 0; at < file.events.length; at += BATCH) {
       if (signal.aborted) return refused('import-cancelled');
       count(tally, await this.#ports.intake.take(file.events.slice(at, at + BATCH), actor));
@@ -210,7 +214,8 @@ export class OrderImports {
     await this.#record('orders.imported', body, actor);
   }
 
-  async #takeDifferences(record: ImportRecord, actor: string, signal: AbortSignal): Promise<Result<Tally>> {
+  /** Without an actor it only counts what would come of it. */
+  async #takeDifferences(record: ImportRecord, actor: string | null, signal: AbortSignal): Promise<Result<Tally>> {
     const { intake, reader } = this.#ports;
     const tally = newTally();
     let after = '';
@@ -218,10 +223,22 @@ export class OrderImports {
     while (true) {
       if (signal.aborted) return refused('import-cancelled');
       const page = comparedOrders(reader, record, after, BATCH);
-      const events = page.flatMap((order) => this.#eventOf(order, record));
+      const news = page.filter(isNews);
       // What agrees is known: it counts as a duplicate without being offered again.
-      tally.duplicate += page.filter(({ kind }) => kind === null).length;
-      if (events.length > 0) count(tally, await intake.take(events, actor));
+      tally.duplicate += page.filter((order) => order.ledgerSeq !== null && !isNews(order)).length;
+      if (actor === null)
+        count(
+          tally,
+          news.map(({ kind }) => ({ outcome: kind === 'missing' ? 'accepted' : 'amended' })),
+        );
+      else if (news.length > 0)
+        count(
+          tally,
+          await intake.take(
+            news.map((order) => this.#eventOf(order, record)),
+            actor,
+          ),
+        );
       done += page.length;
       this.#progress = { state: 'taking', fileName: record.fileName, done };
       if (page.length < BATCH) return accepted(tally);
@@ -230,22 +247,17 @@ export class OrderImports {
     }
   }
 
-  /** The file's state of an order that is missing or differs. What the file does not say stays as it stands; a status alone is only named. */
-  #eventOf({ kind, orderId, paidAtMs, fileFen, ledgerSeq, events }: ComparedOrder, record: ImportRecord): FeedEvent[] {
-    if (kind === null || kind === 'status' || paidAtMs === null) return [];
+  /** The file's state of an order that is missing or differs. What the file does not say stays as it stands. */
+  #eventOf({ orderId, paidAtMs, fileFen, ledgerSeq, events }: News, record: ImportRecord): FeedEvent {
     const [kept] = JSON.parse(events) as [KeptState];
     const { importId, source, stateAtMs } = record;
     const lines = kept.lines.map((line) => ({ ...line }));
     const news = { source, orderId, eventId: `file:${importId}`, stateAtMs, amountFen: fileFen };
     const standing = ledgerSeq === null ? undefined : this.#standing(ledgerSeq);
-    if (standing) return [{ kind: 'order.paid', body: { ...standing, ...news, lines: lines.length > 0 ? lines : standing.lines } }];
+    if (standing) return { kind: 'order.paid', body: { ...standing, ...news, lines: lines.length > 0 ? lines : standing.lines } };
     const { roomId, region = null } = kept;
-    return [
-      {
-        kind: 'order.paid',
-        body: { ...news, occurredAtMs: paidAtMs, buyer: null, region, ...(roomId === undefined ? {} : { roomId }), lines },
-      },
-    ];
+    const room = roomId === undefined ? {} : { roomId };
+    return { kind: 'order.paid', body: { ...news, occurredAtMs: paidAtMs, buyer: null, region, ...room, lines } };
   }
 
   #standing(seq: number): EntryBody<'order.paid'> | undefined {
@@ -295,11 +307,18 @@ function reportOf(file: OrderFile, { source, fileName, content, stateAtMs }: Imp
   };
 }
 
+type News = ComparedOrder & { paidAtMs: number };
+
+/** What closing takes in; a status is only named, because no file has the refund's own id. */
+function isNews(order: ComparedOrder): order is News {
+  return order.kind !== null && order.kind !== 'status' && order.paidAtMs !== null;
+}
+
 function newTally(): Tally {
   return { accepted: 0, amended: 0, duplicate: 0 };
 }
 
-function count(tally: Tally, outcomes: readonly TakenOutcome[]): void {
+function count(tally: Tally, outcomes: readonly Pick<TakenOutcome, 'outcome'>[]): void {
   for (const { outcome } of outcomes) tally[outcome] += 1;
 }
 

@@ -11,7 +11,7 @@ export const TEMPLATE_ADDRESS = '/api/catalogue/template.csv';
  * The bytes are read here once more, so that a file changed since the check is what is imported.
  */
 export async function sendCatalogueFile(file: File, apply: boolean): Promise<Result<ImportReport>> {
-  if (file.size > FILE_LIMIT_BYTES) return refused('file-too-large');
+  if (file.size > FILE_LIMIT_BYTES) return refused('file-too-large', { limitMb: FILE_LIMIT_BYTES / 1024 / 1024 });
   const bytes = await readBytes(file);
   if (!bytes) return refused('file-unreadable');
   const answer = await fetch(`/api/catalogue/import?apply=${apply ? 1 : 0}&name=${encodeURIComponent(file.name)}`, {

@@ -21,7 +21,7 @@ const orderImportReportSchema = z.object({
 export type OrderImportReport = z.infer<typeof orderImportReportSchema>;
 
 /** As the host allows. */
-const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
+const FILE_LIMIT_MB = 100;
 
 interface Sending {
   source: string;
@@ -31,7 +31,7 @@ interface Sending {
 
 /** Rejects when the studio cannot be reached, answers something else than a result, or the sending was broken off. */
 export async function sendOrderFile(file: File, { source, apply, signal }: Sending): Promise<Result<OrderImportReport>> {
-  if (file.size > FILE_LIMIT_BYTES) return refused('file-too-large');
+  if (file.size > FILE_LIMIT_MB * 1024 * 1024) return refused('file-too-large', { limitMb: FILE_LIMIT_MB });
   const query = new URLSearchParams({ source, name: file.name, apply: apply ? '1' : '0' });
   const answer = await fetch(`/api/orders/import?${query}`, {
     method: 'POST',

@@ -60,6 +60,19 @@ describe('the door for exported files', () => {
     expect((await sending).answer).toMatchObject({ ok: false, refusal: { code: 'import-cancelled' } });
   });
 
+  it('OF21 a page that breaks off stops what it began', async () => {
+    const { url, imports, totals, send } = await openDoor();
+    const breaking = new AbortController();
+    const body = new Uint8Array(orders);
+    const sending = fetch(`${url}?${NAME}&apply=1`, { method: 'POST', body, headers: { 'x-desk': '1' }, signal: breaking.signal });
+    await expect.poll(() => imports.progress.state).toBe('reading');
+    breaking.abort();
+    await expect(sending).rejects.toThrow(/abort/iu);
+    await expect.poll(() => imports.progress.state).toBe('idle');
+    expect(totals().orders).toBe(0);
+    expect((await send(`${NAME}&apply=1`, orders)).answer).toMatchObject({ ok: true, value: { accepted: 1 } });
+  });
+
   it('OF21 nobody but the desk gets in, and a wrong question is named', async () => {
     const { send, totals } = await openDoor();
     expect(await send(`${NAME}&apply=1`, orders, {})).toMatchObject({ status: 401, answer: { refusal: { code: 'not-allowed' } } });

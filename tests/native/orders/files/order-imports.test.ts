@@ -16,7 +16,7 @@ describe('taking a file in', () => {
     const desk = await importDesk();
     const bytes = file([one, two]);
     const checked = await desk.importFile(bytes, { apply: false });
-    expect(checked).toMatchObject({ read: 2, paid: 2, missing: 2, extra: 0, accepted: 0, applied: false });
+    expect(checked).toMatchObject({ read: 2, paid: 2, missing: 2, extra: 0, accepted: 2, amended: 0, duplicate: 0, applied: false });
     expect(desk.totals()).toEqual({ orders: 0, gross: 0 });
     expect(await desk.importFile(bytes)).toMatchObject({ missing: 2, accepted: 2, amended: 0, duplicate: 0, applied: true });
     expect(desk.totals()).toEqual({ orders: 2, gross: 5990 });
@@ -85,6 +85,7 @@ describe('taking a file in', () => {
     const headings = ['售后单号', '订单号', '售后状态', '退款金额', '退款成功时间'];
     const refunds = csv(headings, [[tabbed('7001'), tabbed('105'), '退款成功', '39.90', '2020-05-02 08:00:00']]);
     expect(await desk.importFile(refunds)).toMatchObject({ content: 'refunds', read: 1, accepted: 1 });
+    expect(await desk.importFile(refunds, { apply: false })).toMatchObject({ accepted: 0, duplicate: 1, applied: false });
     expect(await desk.importFile(refunds, { again: true })).toMatchObject({ accepted: 0, duplicate: 1 });
     expect(desk.differences(importId).rows).toEqual([]);
   });
@@ -156,7 +157,7 @@ describe('differences', () => {
 
   it('OF16 each missing, extra and differing order is named, and no other', async () => {
     const { differences, importId, report } = await differingDesk();
-    expect(report).toMatchObject({ missing: 1, differing: 3, extra: 2 });
+    expect(report).toMatchObject({ missing: 1, differing: 3, extra: 2, accepted: 1, amended: 2, duplicate: 3 });
     expect(differences(importId).rows.map(({ kind, orderId, fileFen, ledgerFen }) => [kind, orderId, fileFen, ledgerFen])).toEqual([
       ['amount', 'amount', 3990, 3980],
       ['lines', 'lines', 3990, 3990],
