@@ -79,7 +79,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
   if (!prepared.ok) logger.warn({ refusal: prepared.refusal }, 'the simulated OBS could not be prepared');
 
   const secret = newSecret();
-  const saved = host.feeds.save({ source: SOURCE, type: 'generic' }, secret);
+  const saved = host.feeds.save({ source: SOURCE, type: 'generic', secret });
   if (!saved.ok) throw new Error(`the rehearsal's feed was refused: ${saved.refusal.code}`);
   const { playout, status, ledger } = host.desk;
   const driver = new RehearsalDriver({

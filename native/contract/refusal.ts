@@ -73,6 +73,7 @@ export const refusalCodes = [
   'body-not-text',
   'body-too-large',
   'body-empty',
+  'body-encoded',
   'event-invalid',
   'challenge-wrong',
   'feed-app-id-missing',

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { idSchema, sourceSchema } from './ids.ts';
 import { totalFenSchema } from './money.ts';
 import { totalsSchema } from './overlay.ts';
-import { feedTypeSchema } from './settings.ts';
+import { refusalCodeSchema } from './refusal.ts';
+import { feedConfigSchema, feedTypeSchema } from './settings.ts';
 import { localTextSchema } from './text.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
 
@@ -22,8 +23,12 @@ export type SkuSales = z.infer<typeof skuSalesSchema>;
 export const feedStateSchema = z.object({
   source: sourceSchema,
   type: feedTypeSchema,
-  /** False: configured without a usable secret, so nothing can be accepted. */
+  /** False: something is missing, so nothing can be accepted. */
   ready: z.boolean(),
+  /** What is missing, while it is not ready. */
+  notReady: refusalCodeSchema.optional(),
+  /** As it is set up, so that it can be changed without being entered anew. */
+  ...feedConfigSchema.pick({ appId: true, keepBuyers: true, watchFolder: true, pullUrl: true, pullFrom: true }).shape,
   acceptedCount: z.int(),
   duplicateCount: z.int(),
   refusedCount: z.int(),

@@ -4,13 +4,17 @@ import type { Result } from '../contract/refusal.ts';
 import type { Headers } from './standard-webhooks.ts';
 
 /** A delivery as bytes, however it came: by socket, from a relay, from a file. */
-interface Delivery {
+export interface Delivery {
+  /** `GET` is a platform's check of the address; everything else comes by `POST`. */
+  method: string;
+  /** Decoded; of a name that stands twice, the last. */
+  query: Readonly<Record<string, string>>;
   headers: Headers;
   rawBody: Uint8Array;
   contentType: string;
-  /** The studio's clock, for records; in a rehearsal the rehearsed time. */
+  /** The studio's clock, for records; in a rehearsal the rehearsed time. Of a stored delivery, when it was stored. */
   receivedAtMs: number;
-  /** The clock on the wall, for the age of signatures. */
+  /** The clock on the wall, for the age of signatures. Of a stored delivery, when it was stored. */
   wallMs: number;
 }
 
@@ -18,7 +22,7 @@ interface Delivery {
 export type FeedEvent = { [K in FeedKind]: { kind: K; body: EntryBody<K> } }[FeedKind];
 
 /** What a feed can tell; where an order belongs is decided in the studio. */
-type FeedKind = Exclude<OrderKind, 'order.assigned'>;
+export type FeedKind = Exclude<OrderKind, 'order.assigned'>;
 
 /** `line` counts from 1. */
 export interface ReadLine {
@@ -26,7 +30,40 @@ export interface ReadLine {
   event: Result<FeedEvent>;
 }
 
-export interface FeedAdapter {
-  /** Refuses the delivery as a whole, or reads each of its lines. `single`: the answer is about one event. */
-  read(delivery: Delivery): Result<{ single: boolean; lines: ReadLine[] }>;
+/** Text is sent as it is, anything else as JSON. */
+export type AnswerBody = string | object;
+
+export interface Reading {
+  /** The answer is about one event. */
+  single: boolean;
+  /** Empty for a test message, and for news that has nothing to do with orders. */
+  lines: ReadLine[];
+  /** What the platform wants to hear to this delivery, such as its challenge. */
+  answer?: AnswerBody;
 }
+
+/** How a platform wants to be answered, where it does not read the studio's own answers. */
+export interface PlatformAnswers {
+  taken: AnswerBody;
+  refused(status: number, message: string): AnswerBody;
+}
+
+export interface FeedAdapter {
+  /** Refuses the delivery as a whole, or reads each of its lines. */
+  read(delivery: Delivery): Result<Reading>;
+  answers?: PlatformAnswers;
+}
+
+/** What an adapter is made from. */
+export interface AdapterSetup {
+  source: string;
+  /** The platform's public id of this app; empty when the feed has none. */
+  appId: string;
+  secret: string;
+  secondSecret: string | null;
+  recordBuyer: BuyerRecorder;
+}
+
+/** What may be kept of a buyer: the masked form for everyone, the rest for this computer only. */
+export type BuyerRecorder = (buyer: { name?: string | undefined; id?: string | undefined }) => BuyerRecord;
+export type BuyerRecord = Pick<EntryBody<'order.paid'>, 'buyer' | 'private'>;

@@ -6,10 +6,11 @@ import type { Clock } from '../kernel/clock.ts';
 import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
 import type { SecretStore } from '../kernel/secret-store.ts';
 import { replaceFile } from '../store/whole-file.ts';
-import type { FeedAdapter } from './feed-adapter.ts';
+import { createBuyerRecorder } from './buyer-record.ts';
+import type { BuyerRecorder, FeedAdapter } from './feed-adapter.ts';
+import { FeedSecrets, type GivenSecrets } from './feed-secrets.ts';
+import { createAdapter } from './feed-types.ts';
 import { readFeedsFile } from './feeds-file.ts';
-import { createGenericFeed } from './generic-feed.ts';
-import { keyOfSecret } from './standard-webhooks.ts';
 
 export interface FeedsOptions {
   /** Path of `feeds.json`. */
@@ -19,7 +20,7 @@ export interface FeedsOptions {
   clock: Clock;
 }
 
-/** A feed with its adapter, or with the reason why it has none: `feed-secret-missing` or `feed-secret-invalid`. */
+/** A feed with its adapter, or with the reason why it has none, such as `feed-secret-missing`. */
 export interface Feed {
   config: FeedConfig;
   adapter: Result<FeedAdapter>;
@@ -33,17 +34,19 @@ export interface FeedTally {
   lastRefusal: RefusalCode | null;
 }
 
-const secretName = (source: string) => `feed:${source}`;
-const pullSecretName = (source: string) => `feed:${source}:pull`;
+/** A feed as it is set up in the console; a secret that is not given stays as it is. */
+export type FeedSetup = Omit<FeedConfig, 'secretEnv' | 'secondSecretEnv' | 'pullSecretEnv'> & GivenSecrets;
 
 export class Feeds {
   readonly #options: FeedsOptions;
+  readonly #secrets: FeedSecrets;
   readonly #state = new MutableState<{ feeds: FeedState[] }>({ feeds: [] });
   readonly #configuredListeners = new Set<() => void>();
   #feeds = new Map<string, Feed>();
 
   private constructor(options: FeedsOptions, configs: readonly FeedConfig[]) {
     this.#options = options;
+    this.#secrets = new FeedSecrets(options.secrets, options.environment);
     this.#use(configs);
   }
 
@@ -71,10 +74,12 @@ export class Feeds {
   pullSecret(source: string): string | null {
     const config = this.#feeds.get(source)?.config;
     if (!config) return null;
-    const { environment, secrets } = this.#options;
-    const own = config.pullSecretEnv === undefined ? secrets.get(pullSecretName(source)) : environment[config.pullSecretEnv];
-    const secret = own ?? (config.type === 'generic' ? this.#secretOf(config) : null);
-    return secret?.trim() || null;
+    return this.#secrets.find(config, 'pullSecret') ?? (config.type === 'generic' ? this.#secrets.find(config, 'secret') : null);
+  }
+
+  /** Records what may be kept of a buyer, by whatever way the order came. */
+  buyerRecorder({ source, keepBuyers = false }: Pick<FeedConfig, 'source' | 'keepBuyers'>): BuyerRecorder {
+    return createBuyerRecorder(source, this.#secrets.buyerKey(), keepBuyers);
   }
 
   find(source: string): Feed | null {
@@ -83,28 +88,26 @@ export class Feeds {
 
   /**
    * Adds a feed or changes it; a secret given here goes into the secret store and wins over one from the environment.
-   * Throws file system errors.
+   * Refuses what could not be used. Throws file system errors.
    */
-  save({ source, type }: Pick<FeedConfig, 'source' | 'type'>, secret?: string): Result<object> {
-    const { secrets } = this.#options;
-    const known = this.#feeds.get(source)?.config;
-    const given = secret?.trim();
-    if (given) {
-      if (!keyOfSecret(given)) return refused('feed-secret-invalid', { source });
-      secrets.set(secretName(source), given);
-    } else if (!known && secrets.get(secretName(source)) === null) {
-      return refused('feed-secret-missing', { source });
-    }
-    const config: FeedConfig = known?.secretEnv && !given ? { ...known, type } : { source, type };
+  save({ secret, secondSecret, pullSecret, ...setup }: FeedSetup): Result<object> {
+    const { source } = setup;
+    const given: GivenSecrets = { secret, secondSecret, pullSecret };
+    const config: FeedConfig = { ...setup, ...this.#secrets.variablesLeft(this.#feeds.get(source)?.config, given) };
+    const adapter = this.#adapterOf(config, given);
+    // A feed whose secret comes from the environment may be set up before that is there.
+    const isAwaited = !adapter.ok && adapter.refusal.code === 'feed-secret-missing' && config.secretEnv !== undefined;
+    if (!adapter.ok && !isFilesOnly(adapter) && !isAwaited) return adapter;
+    this.#secrets.keep(source, given);
     this.#store([...this.configs.filter((other) => other.source !== source), config]);
     return accepted({});
   }
 
-  /** Takes a feed and its secret away; what it delivered stays. */
+  /** Takes a feed and its secrets away; what it delivered stays. */
   remove(source: string): Result<object> {
     if (!this.#feeds.has(source)) return refused('feed-unknown', { source });
     this.#store(this.configs.filter((config) => config.source !== source));
-    this.#options.secrets.remove(secretName(source));
+    this.#secrets.forget(source);
     return accepted({});
   }
 
@@ -141,29 +144,31 @@ export class Feeds {
   #use(configs: readonly FeedConfig[]): void {
     this.#feeds = new Map(configs.map((config) => [config.source, { config, adapter: this.#adapterOf(config) }]));
     const before = new Map(this.#state.get().feeds.map((feed) => [feed.source, feed]));
-    this.#state.patch({
-      feeds: [...this.#feeds.values()].map(({ config: { source, type }, adapter }) => ({
-        ...(before.get(source) ?? NOTHING_YET),
-        source,
-        type,
-        ready: adapter.ok,
-      })),
-    });
+    this.#state.patch({ feeds: [...this.#feeds.values()].map((feed) => stateOf(feed, before.get(feed.config.source))) });
     for (const listener of this.#configuredListeners) listener();
   }
 
-  #secretOf({ source, secretEnv }: FeedConfig): string | null {
-    const { environment, secrets } = this.#options;
-    return (secretEnv === undefined ? secrets.get(secretName(source)) : environment[secretEnv])?.trim() || null;
+  #adapterOf(config: FeedConfig, given?: GivenSecrets): Result<FeedAdapter> {
+    const { source, type, appId = '' } = config;
+    return createAdapter(type, {
+      source,
+      appId: appId.trim(),
+      secret: this.#secrets.find(config, 'secret', given),
+      secondSecret: this.#secrets.find(config, 'secondSecret', given),
+      recordBuyer: this.buyerRecorder(config),
+    });
   }
+}
 
-  #adapterOf(config: FeedConfig): Result<FeedAdapter> {
-    const { source } = config;
-    const secret = this.#secretOf(config);
-    if (!secret) return refused('feed-secret-missing', { source });
-    const key = keyOfSecret(secret);
-    return key ? accepted(createGenericFeed(source, key)) : refused('feed-secret-invalid', { source });
-  }
+function stateOf({ config, adapter }: Feed, before: FeedState | undefined): FeedState {
+  const { source, type, appId, keepBuyers, watchFolder, pullUrl, pullFrom } = config;
+  const problem = adapter.ok || isFilesOnly(adapter) ? undefined : adapter.refusal.code;
+  const setup = { source, type, appId, keepBuyers, watchFolder, pullUrl, pullFrom };
+  return { ...(before ?? NOTHING_YET), ...setup, ready: problem === undefined, notReady: problem };
+}
+
+function isFilesOnly(adapter: Result<FeedAdapter>): boolean {
+  return !adapter.ok && adapter.refusal.code === 'feed-takes-files-only';
 }
 
 const NOTHING_YET = {

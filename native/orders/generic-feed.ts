@@ -3,47 +3,43 @@ import type { EntryBody } from '../contract/entry.ts';
 import { amountFenSchema } from '../contract/money.ts';
 import { type GenericEvent, genericEventSchema, type OrderLine } from '../contract/order.ts';
 import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
-import { maskBuyer } from './buyer-mask.ts';
-import type { FeedAdapter, FeedEvent, ReadLine } from './feed-adapter.ts';
+import { textOf, withinLimit } from './delivery-body.ts';
+import type { AdapterSetup, BuyerRecorder, FeedAdapter, FeedEvent, ReadLine } from './feed-adapter.ts';
+import { eventIdOf } from './push-event.ts';
 import { verify } from './standard-webhooks.ts';
 
-const BYTES_LIMIT = 8 * 1024 * 1024;
+const LIMIT_MB = 8;
 const LINES_LIMIT = 5000;
 /** A line with 200 products and long titles stays below. */
 const LINE_LENGTH_LIMIT = 256 * 1024;
 
 /** `key` is the decoded secret. */
-export function createGenericFeed(source: string, key: Uint8Array): FeedAdapter {
+export function createGenericFeed({ source, recordBuyer }: Pick<AdapterSetup, 'source' | 'recordBuyer'>, key: Uint8Array): FeedAdapter {
   return {
     read({ headers, rawBody, contentType, receivedAtMs, wallMs }) {
-      if (rawBody.byteLength > BYTES_LIMIT) return refused('body-too-large', { limitMb: BYTES_LIMIT / 1024 / 1024 });
+      const sized = withinLimit(rawBody, LIMIT_MB);
+      if (!sized.ok) return sized;
       const verified = verify(key, headers, rawBody, wallMs);
       if (!verified.ok) return verified;
-      const text = decode(rawBody);
-      if (text === null) return refused('body-not-text');
-      if (text.trim() === '') return refused('body-empty');
-      const origin = { source, receivedAtMs, deliveryId: verified.value };
-      if (!isNdjson(contentType)) return accepted({ single: true, lines: [{ line: 1, event: readEvent(text, origin) }] });
-      const lines = linesOf(text);
+      const text = textOf(rawBody);
+      if (!text.ok) return text;
+      const origin: Origin = { source, recordBuyer, receivedAtMs, deliveryId: verified.value };
+      if (!isNdjson(contentType)) return accepted({ single: true, lines: [{ line: 1, event: readEvent(text.value, origin) }] });
+      const lines = linesOf(text.value);
       if (lines.length > LINES_LIMIT) return refused('body-too-large', { limitLines: LINES_LIMIT });
-      return accepted({ single: false, lines: lines.map(({ line, text: json }): ReadLine => ({ line, event: readEvent(json, origin) })) });
+      return accepted({
+        single: false,
+        lines: lines.map(({ line, text: json }): ReadLine => ({ line, event: readEvent(json, origin) })),
+      });
     },
   };
 }
 
 interface Origin {
   source: string;
+  recordBuyer: BuyerRecorder;
   receivedAtMs: number;
   deliveryId: string;
-}
-
-function decode(rawBody: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
 }
 
 function isNdjson(contentType: string): boolean {
@@ -73,7 +69,7 @@ export function readEvent(text: string, origin: Origin): Result<FeedEvent> {
   return event.success ? bodyOf(event.data, origin) : refusedInput(event.error, 'event-invalid');
 }
 
-function bodyOf(event: GenericEvent, { source, receivedAtMs, deliveryId }: Origin): Result<FeedEvent> {
+function bodyOf(event: GenericEvent, { source, recordBuyer, receivedAtMs, deliveryId }: Origin): Result<FeedEvent> {
   if (event.type === 'refund.succeeded') {
     const { refundId, orderId, amountFen, lines, restock } = event;
     return accepted({
@@ -82,7 +78,7 @@ function bodyOf(event: GenericEvent, { source, receivedAtMs, deliveryId }: Origi
         source,
         orderId,
         refundId,
-        eventId: event.id ?? deliveryId,
+        eventId: event.id ?? eventIdOf(deliveryId),
         occurredAtMs: event.occurredAt ?? receivedAtMs,
         amountFen,
         lines: lines && lines.length > 0 ? lines : null,
@@ -99,7 +95,7 @@ function bodyOf(event: GenericEvent, { source, receivedAtMs, deliveryId }: Origi
     orderId: event.orderId,
     eventId: event.id,
     occurredAtMs: event.occurredAt,
-    buyer: maskBuyer(event.buyer),
+    ...recordBuyer({ name: event.buyer, id: event.buyerId }),
     region: event.region || null,
     ...(event.roomId === undefined ? {} : { roomId: event.roomId }),
   };

@@ -4,23 +4,21 @@ import type { Refusal, RefusalCode } from '../contract/refusal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { StorageFailure } from '../store/storage-failure.ts';
-import type { FeedEvent, ReadLine } from './feed-adapter.ts';
+import type { AnswerBody, Delivery, FeedEvent, PlatformAnswers, ReadLine } from './feed-adapter.ts';
 import type { Feeds } from './feeds.ts';
 import type { OrderIntake, TakenOutcome } from './order-intake.ts';
-import type { Headers } from './standard-webhooks.ts';
+import { headerOf } from './platform-signatures.ts';
 
 export interface IngestReply {
   status: number;
   /** Seconds until it is worth trying again. */
   retryAfterS?: number;
-  body: object;
+  /** Text is sent as it is, anything else as JSON. */
+  body: AnswerBody;
 }
 
-export interface IngestDelivery {
+export interface IngestDelivery extends Omit<Delivery, 'receivedAtMs' | 'wallMs'> {
   source: string;
-  headers: Headers;
-  rawBody: Uint8Array;
-  contentType: string;
   /** When a relay received and stored it; absent for one that comes by itself. */
   storedAtMs?: number;
   /** Makes the sentence of a refusal in the answer's language. */
@@ -51,10 +49,13 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'signature-missing': 401,
   'signature-wrong': 401,
   'signature-too-old': 401,
+  'challenge-wrong': 401,
+  'feed-takes-files-only': 403,
   'body-not-text': 400,
   'body-not-json': 400,
   'body-empty': 400,
   'body-too-large': 413,
+  'body-encoded': 415,
   'event-invalid': 422,
 };
 
@@ -72,21 +73,27 @@ export class Ingest {
   /** Never rejects for what a sender may do or for a failing disk; 2xx means that everything accepted is durable. */
   async accept(delivery: IngestDelivery): Promise<IngestReply> {
     const { feeds, clock, wallMs, waitingLimit } = this.#options;
-    const { source, headers, rawBody, contentType } = delivery;
+    const { source, storedAtMs, ...received } = delivery;
     const feed = feeds.find(source);
     if (!feed) return this.#refuse(delivery, { code: 'feed-unknown', context: { source } });
-    if (!feed.adapter.ok) return this.#refuse(delivery, feed.adapter.refusal, SECRET_RETRY_S);
-    if (this.#waiting >= waitingLimit) return this.#refuse(delivery, { code: 'overload', context: {} }, OVERLOAD_RETRY_S);
+    if (!feed.adapter.ok) {
+      const { refusal } = feed.adapter;
+      return this.#refuse(delivery, refusal, STATUS[refusal.code] === undefined ? SECRET_RETRY_S : undefined);
+    }
+    const { answers } = feed.adapter.value;
+    const refuse = (refusal: Refusal, retryAfterS?: number) => inWords(answers, this.#refuse(delivery, refusal, retryAfterS));
+    if (this.#waiting >= waitingLimit) return refuse({ code: 'overload', context: {} }, OVERLOAD_RETRY_S);
 
-    const { storedAtMs } = delivery;
-    const times = { receivedAtMs: storedAtMs ?? clock.nowMs(), wallMs: storedAtMs ?? wallMs() };
-    const read = feed.adapter.value.read({ headers, rawBody, contentType, ...times });
-    if (!read.ok) return this.#refuse(delivery, read.refusal);
+    // Nothing is unpacked: a few bytes could grow beyond any memory, and no platform packs its pushes.
+    const encoding = headerOf(delivery.headers, 'content-encoding') ?? 'identity';
+    if (encoding.toLowerCase() !== 'identity') return refuse({ code: 'body-encoded', context: {} });
+    const read = feed.adapter.value.read({ ...received, receivedAtMs: storedAtMs ?? clock.nowMs(), wallMs: storedAtMs ?? wallMs() });
+    if (!read.ok) return refuse(read.refusal);
     const { good, bad } = sort(read.value.lines);
-    if (read.value.single && bad[0]) return this.#refuse(delivery, bad[0].refusal);
+    if (read.value.single && bad[0]) return refuse(bad[0].refusal);
 
     const stored = await this.#store(source, good);
-    if (!stored.ok) return this.#refuse(delivery, stored.refusal, STORAGE_RETRY_S);
+    if (!stored.ok) return refuse(stored.refusal, STORAGE_RETRY_S);
     const outcomes = stored.outcomes;
     feeds.count(source, {
       accepted: outcomes.filter(({ outcome }) => outcome !== 'duplicate').length,
@@ -94,12 +101,13 @@ export class Ingest {
       refused: bad.length,
       lastRefusal: bad.at(-1)?.refusal.code ?? null,
     });
+    if (read.value.answer !== undefined) return { status: 200, body: read.value.answer };
     const first = outcomes[0];
     if (read.value.single && first) {
       const body = first.outcome === 'duplicate' ? { status: 'duplicate' } : { status: 'accepted', seq: first.seq };
       return { status: 200, body };
     }
-    return linesReply(delivery, good, outcomes, bad);
+    return inWords(answers, linesReply(delivery, good, outcomes, bad));
   }
 
   /** All or nothing. */
@@ -118,7 +126,7 @@ export class Ingest {
     }
   }
 
-  #refuse(delivery: IngestDelivery, refusal: Refusal, retryAfterS?: number): IngestReply {
+  #refuse(delivery: IngestDelivery, refusal: Refusal, retryAfterS?: number): StudioReply {
     this.#options.feeds.count(delivery.source, { accepted: 0, duplicate: 0, refused: 1, lastRefusal: refusal.code });
     const body = refusalBody(delivery, refusal);
     return retryAfterS === undefined ? { status: STATUS[refusal.code] ?? 422, body } : { status: 503, retryAfterS, body };
@@ -135,6 +143,19 @@ function sort(lines: readonly ReadLine[]): { good: Line[]; bad: RefusedLine[] } 
   return { good, bad };
 }
 
+/** An answer in the studio's own form. */
+interface StudioReply extends IngestReply {
+  body: object;
+}
+
+/** The same in the words that the platform waits for. */
+function inWords(answers: PlatformAnswers | undefined, reply: StudioReply): IngestReply {
+  if (!answers) return reply;
+  const { status, body } = reply;
+  const message = 'message' in body && typeof body.message === 'string' ? body.message : '';
+  return { ...reply, body: status === 200 ? answers.taken : answers.refused(status, message) };
+}
+
 function refusalBody({ sentence }: IngestDelivery, refusal: Refusal) {
   // Folders and files of this computer are not the sender's business; that it should send again is.
   const told: Refusal = refusal.code.startsWith('storage-') ? { code: 'overload', context: {} } : refusal;
@@ -147,7 +168,7 @@ function linesReply(
   good: readonly Line[],
   outcomes: readonly TakenOutcome[],
   bad: readonly RefusedLine[],
-): IngestReply {
+): StudioReply {
   const linesThat = (duplicate: boolean) =>
     good.filter((_, at) => (outcomes[at]!.outcome === 'duplicate') === duplicate).map(({ line }) => line);
   const body: IngestAnswer = {

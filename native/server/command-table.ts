@@ -94,7 +94,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     removeProduct: ({ productId }) => catalogue.remove(productId),
     loadSamplePlan: (_input, actor) => services.samplePlan(actor),
 
-    saveFeed: async ({ source, type, secret }) => emptied(feeds.save({ source, type }, secret)),
+    saveFeed: async (setup) => emptied(feeds.save(setup)),
     removeFeed: async ({ source }) => emptied(feeds.remove(source)),
     bindRoom: (input, actor) => assignment.bindRoom(input, actor),
     releaseRoom: (input, actor) => assignment.releaseRoom(input, actor),

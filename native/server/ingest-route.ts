@@ -1,4 +1,4 @@
-/** `POST /ingest/<source>`: raw bytes in, answer of the feed out; 2xx only after the commit. */
+/** `/ingest/<source>`: raw bytes in by POST, a platform's check of the address by GET, answer of the feed out; 2xx only after the commit. */
 import type { FastifyInstance } from 'fastify';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Sentences } from './sentences.ts';
@@ -7,12 +7,15 @@ export interface IngestReply {
   status: number;
   /** Seconds until it is worth trying again. */
   retryAfterS?: number;
-  body: object;
+  /** Text is sent as it is, anything else as JSON. */
+  body: string | object;
 }
 
 export interface IngestPort {
   accept(delivery: {
     source: string;
+    method: string;
+    query: Readonly<Record<string, string>>;
     headers: Record<string, string | string[] | undefined>;
     rawBody: Uint8Array;
     contentType: string;
@@ -28,12 +31,15 @@ export function registerIngest(app: FastifyInstance, ingest: IngestPort, sentenc
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) => done(null, body));
-    scope.post<{ Params: { source: string }; Body: Buffer | undefined }>(
-      '/ingest/:source',
-      { bodyLimit: BODY_LIMIT_BYTES },
-      async (request, reply) => {
+    scope.route<{ Params: { source: string }; Body: Buffer | undefined }>({
+      method: ['GET', 'POST'],
+      url: '/ingest/:source',
+      bodyLimit: BODY_LIMIT_BYTES,
+      async handler(request, reply) {
         const answer = await ingest.accept({
           source: request.params.source,
+          method: request.method,
+          query: Object.fromEntries(new URL(request.url, 'http://studio').searchParams),
           headers: request.headers,
           rawBody: request.body ?? Buffer.alloc(0),
           contentType: request.headers['content-type'] ?? '',
@@ -42,6 +48,6 @@ export function registerIngest(app: FastifyInstance, ingest: IngestPort, sentenc
         if (answer.retryAfterS !== undefined) reply.header('retry-after', String(answer.retryAfterS));
         return reply.code(answer.status).send(answer.body);
       },
-    );
+    });
   });
 }

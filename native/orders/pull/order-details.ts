@@ -1,6 +1,6 @@
 /** Asks for the details of orders that were pushed without them; the customer's own service is one that can answer. */
 import { newId } from '../../kernel/new-id.ts';
-import type { FeedEvent } from '../feed-adapter.ts';
+import type { BuyerRecorder, FeedEvent } from '../feed-adapter.ts';
 import { readEvent } from '../generic-feed.ts';
 import { signedHeaders } from '../standard-webhooks.ts';
 import { pull, type PullAsker, type Pulled, pulled } from './pull-request.ts';
@@ -14,8 +14,10 @@ export interface OrderDetails {
 
 const SERVICE_BATCH = 50;
 
+type ServiceOptions = PullAsker & { address: string; key: Uint8Array; recordBuyer: BuyerRecorder };
+
 /** A service of the customer that answers `POST <address>/orders` with events in the studio's own form, one a line. */
-export function serviceDetails({ address, key, ...asker }: PullAsker & { address: string; key: Uint8Array }): OrderDetails {
+export function serviceDetails({ address, key, recordBuyer, ...asker }: ServiceOptions): OrderDetails {
   const url = new URL(address);
   url.pathname = `${url.pathname.replace(/\/+$/u, '')}/orders`;
   return {
@@ -29,7 +31,7 @@ export function serviceDetails({ address, key, ...asker }: PullAsker & { address
       // A relay need not have this door.
       if (!answer.ok) return answer.status === 404 ? pulled([]) : answer;
       const lines = answer.value.toString('utf8').split('\n');
-      const origin = { source: asker.source, receivedAtMs: nowMs, deliveryId };
+      const origin = { source: asker.source, recordBuyer, receivedAtMs: nowMs, deliveryId };
       return pulled(
         lines.flatMap((line) => {
           if (line.trim() === '') return [];

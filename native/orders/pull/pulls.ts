@@ -101,7 +101,7 @@ export class Pulls {
     const { feeds, ingest, cursors, clock, logger } = this.#options;
     const relay = new RelayPull({ source, address, key, ingest, feeds, cursor: pullCursor(cursors, source, address), clock, logger });
     this.#run('relay', source, { round: (signal) => relay.round(signal), everyMs: RELAY_EVERY_MS, paceMs: 0 });
-    this.#fill(source, serviceDetails({ source, clock, address, key }));
+    this.#fill(source, serviceDetails({ source, clock, address, key, recordBuyer: feeds.buyerRecorder(config) }));
     return accepted({});
   }
 

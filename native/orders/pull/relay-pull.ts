@@ -100,6 +100,8 @@ export class RelayPull {
     const headers: Headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
     const { status } = await ingest.accept({
       source,
+      method: request.method,
+      query: Object.fromEntries(new URLSearchParams(request.query)),
       headers,
       rawBody: Buffer.from(request.body, 'base64'),
       contentType: String(headers['content-type'] ?? ''),

@@ -61,9 +61,9 @@ describe('feeds', () => {
     const secret = newSecret();
     const shop = { source: 'shop', type: 'generic' } as const;
     expect(feeds.save(shop)).toMatchObject({ ok: false, refusal: { code: 'feed-secret-missing' } });
-    expect(feeds.save(shop, 'letmein')).toMatchObject({ ok: false, refusal: { code: 'feed-secret-invalid' } });
+    expect(feeds.save({ ...shop, secret: 'letmein' })).toMatchObject({ ok: false, refusal: { code: 'feed-secret-invalid' } });
     expect(existsSync(join(folder, 'feeds.json'))).toBe(false);
-    expect(feeds.save(shop, secret).ok).toBe(true);
+    expect(feeds.save({ ...shop, secret }).ok).toBe(true);
     expect(feeds.save(shop).ok).toBe(true);
     expect(readFileSync(join(folder, 'feeds.json'), 'utf8')).not.toContain(secret);
     const again = feedsIn(folder);
@@ -79,8 +79,47 @@ describe('feeds', () => {
     writeFileSync(join(folder, 'feeds.json'), '[{"source":"shop","type":"generic","secretEnv":"NOWHERE"}]');
     const feeds = feedsIn(folder);
     feeds.count('shop', { accepted: 2, duplicate: 1, refused: 0, lastRefusal: null });
-    expect(feeds.save({ source: 'shop', type: 'generic' }, newSecret()).ok).toBe(true);
+    expect(feeds.save({ source: 'shop', type: 'generic', secret: newSecret() }).ok).toBe(true);
     expect(feeds.state.get().feeds).toMatchObject([{ source: 'shop', ready: true, acceptedCount: 2, duplicateCount: 1 }]);
     expect(JSON.parse(readFileSync(join(folder, 'feeds.json'), 'utf8'))).toEqual([{ source: 'shop', type: 'generic' }]);
+  });
+});
+
+describe('feeds of platforms', () => {
+  const shop = { source: 'shop', type: 'shopify' } as const;
+
+  it('OR32 have both secrets in store or environment, and say what they lack', () => {
+    const folder = temporaryFolder();
+    const configs = [
+      { source: 'shop', type: 'shopify', secretEnv: 'SHOP' },
+      { source: 'wechat', type: 'wechat-shop', appId: 'wx1', secretEnv: 'SHOP', secondSecretEnv: 'AES' },
+      { source: 'no-key', type: 'wechat-shop', appId: 'wx1', secretEnv: 'SHOP' },
+      { source: 'no-id', type: 'youzan', secretEnv: 'SHOP' },
+      { source: 'files', type: 'file' },
+    ];
+    writeFileSync(join(folder, 'feeds.json'), JSON.stringify(configs));
+    const feeds = feedsIn(folder, { SHOP: 'any text', AES: 'a'.repeat(43) });
+    expect(feeds.state.get().feeds.map(({ source, ready, notReady }) => [source, ready, notReady])).toEqual([
+      ['shop', true, undefined],
+      ['wechat', true, undefined],
+      ['no-key', false, 'feed-secret-missing'],
+      ['no-id', false, 'feed-app-id-missing'],
+      ['files', true, undefined],
+    ]);
+  });
+
+  it('OR38 a change keeps what is not given anew, and leaves no secret behind when the feed goes', () => {
+    const folder = temporaryFolder();
+    const feeds = feedsIn(folder);
+    const secrets = ['new-secret', 'former-secret', 'pull-secret'] as const;
+    feeds.save({ ...shop, secret: secrets[0], secondSecret: secrets[1], pullSecret: secrets[2] });
+    expect(feeds.save({ ...shop, keepBuyers: true, pullUrl: 'https://relay.example' }).ok).toBe(true);
+    const kept = () => readFileSync(join(folder, 'secrets.json'), 'utf8');
+    for (const secret of secrets) expect(kept()).toContain(secret);
+    expect(feeds.state.get().feeds).toMatchObject([{ ...shop, keepBuyers: true, pullUrl: 'https://relay.example' }]);
+    const file = readFileSync(join(folder, 'feeds.json'), 'utf8');
+    for (const secret of secrets) expect(file).not.toContain(secret);
+    feeds.remove('shop');
+    for (const secret of secrets) expect(kept()).not.toContain(secret);
   });
 });

@@ -54,7 +54,7 @@ export async function desk({ append, ...options }: Partial<IngestOptions> & { ap
   const feeds = Feeds.open({ path: join(folder, 'feeds.json'), secrets: secrets.value, environment: {}, clock });
   if (!feeds.ok) throw new Error(feeds.refusal.code);
   const secret = newSecret();
-  feeds.value.save({ source: 'shop', type: 'generic' }, secret);
+  feeds.value.save({ source: 'shop', type: 'generic', secret });
   const ingest = new Ingest({
     feeds: feeds.value,
     intake: new OrderIntake({ append: append ?? ((drafts) => storage.ledger.append(drafts)), attribute: () => 'bc-1', clock }),
@@ -72,6 +72,8 @@ export async function desk({ append, ...options }: Partial<IngestOptions> & { ap
       const rawBody = typeof content === 'string' ? Buffer.from(content) : content instanceof Uint8Array ? content : Buffer.from(text);
       return ingest.accept({
         source,
+        method: 'POST',
+        query: {},
         headers: headers ?? signedHeaders(keyOfSecret(secret)!, 'msg_1', NOW_MS, rawBody),
         rawBody,
         contentType: contentType ?? (Array.isArray(content) ? NDJSON : 'application/json'),

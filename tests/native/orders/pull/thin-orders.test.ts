@@ -22,7 +22,13 @@ async function thinDesk(thinOrders: number, answer: (asked: Asked) => Answer) {
       paid(`t${at}`, { lines: [], amountFen: 100, occurredAtMs: at * 1000, stateAtMs: at * 1000 }),
     ),
   ]);
-  const details = serviceDetails({ source: 'shop', clock, address: `${platform.url}/relay/`, key: KEY });
+  const details = serviceDetails({
+    source: 'shop',
+    clock,
+    address: `${platform.url}/relay/`,
+    key: KEY,
+    recordBuyer: () => ({ buyer: null }),
+  });
   const thin = new ThinOrders({ source: 'shop', details, reader: desk.storage.reader, intake: desk.intake, clock });
   const thinLeft = () => desk.paidOrders().filter((row) => row.thin === 1).length;
   const askedIds = () => platform.asked.map(({ body }) => (JSON.parse(body) as { orderIds: string[] }).orderIds);
