@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { askForChain } from './ledger/chain.ts';
 import { type BroadcastExport, checkExport, type ExportCheck, exportBroadcast } from './ledger/broadcast-export.ts';
-import { askForRebuild } from './ledger/rebuild.ts';
+import { countEntriesAfter } from './ledger/rebuild.ts';
 import { backUp, type Backup } from './store/backup.ts';
 import type { BackupTarget } from './store/backup-schedule.ts';
 import { checkCopy } from './store/copy-check.ts';
@@ -57,8 +57,8 @@ function perform(job: KeepingJob): unknown {
     case 'recover':
       return recoverDatabase({
         ...job.input,
-        prepare(database) {
-          askForRebuild(database);
+        settle(database, backupSeq) {
+          countEntriesAfter(database, backupSeq);
           askForChain(database);
         },
       });

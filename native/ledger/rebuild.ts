@@ -25,13 +25,17 @@ export const DERIVED_TABLES = [
 
 /** Rebuilds when the aggregates were made by other rules than this program's. */
 export function rebuildOutdatedFigures(database: Database): void {
-  const row = database.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?').get(VERSION_SETTING);
-  if (row?.value !== String(FIGURES_VERSION)) rebuildFigures(database);
+  if (isOutdated(database)) rebuildFigures(database);
 }
 
-/** Has the next start rebuild them, because entries came in without the writer. */
-export function askForRebuild(database: Database): void {
-  database.prepare('DELETE FROM setting WHERE key = ?').run(VERSION_SETTING);
+function isOutdated(database: Database): boolean {
+  const row = database.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?').get(VERSION_SETTING);
+  return row?.value !== String(FIGURES_VERSION);
+}
+
+/** Counts the entries behind `seq`, which came in without the writer; outdated aggregates are left to the next start. */
+export function countEntriesAfter(database: Database, seq: number): void {
+  if (!isOutdated(database)) countEntries(database, () => {}, seq);
 }
 
 /** Empties the aggregates and counts every entry anew, in one transaction. */
@@ -47,13 +51,13 @@ export function rebuildFigures(database: Database): void {
     .immediate();
 }
 
-/** Counts all entries into empty tables. */
-export function countEntries(database: Database, onProgress: (seq: number) => void = () => {}): void {
+/** Counts all entries into empty tables, or those behind `afterSeq` into the tables of the ones before. */
+export function countEntries(database: Database, onProgress: (seq: number) => void = () => {}, afterSeq = 0): void {
   const changes = new FigureChanges(database);
   const counter = new SalesCounter(new OrderBook(database), changes, () => {});
   const addKey = database.prepare('INSERT INTO order_key (source, kind, id, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const page = database.prepare<[number], EntryRow>(`SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT 5000`);
-  for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)!.seq)) {
+  for (let rows = page.all(afterSeq); rows.length > 0; rows = page.all(rows.at(-1)!.seq)) {
     for (const entry of rows.map(entryOf)) {
       const key = keyOf(entry);
       if (key) addKey.run(key.source, entry.kind, key.id, entry.seq);

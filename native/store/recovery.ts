@@ -17,8 +17,8 @@ export interface RecoveryOptions {
   path: string;
   backupFolders: readonly string[];
   nowMs: number;
-  /** Asks the next start to link and count the entries that come in here without the writer. */
-  prepare(database: Database.Database): void;
+  /** Counts and links the entries behind `backupSeq`, which come in here without the writer, or asks the next start to. */
+  settle(database: Database.Database, backupSeq: number): void;
 }
 
 export type Recovered = EntryBody<'storage.recovered'>;
@@ -120,7 +120,7 @@ function fill(draft: string, found: Found): Recovered {
           missingToAtMs: missing?.toAtMs ?? null,
         };
         add.run(seq, currentBroadcast(database), 'storage.recovered', nowMs, 'studio', JSON.stringify(body));
-        found.prepare(database);
+        found.settle(database, backupSeq);
         return body;
       })
       .immediate();

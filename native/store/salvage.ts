@@ -11,7 +11,16 @@ export interface Gap {
 }
 
 /** Plan, settings, cursors and imported files: each is taken whole or left as the backup has it. */
-const PLAN_TABLES = ['product', 'rundown_version', 'setting', 'destination_cursor', 'confirmed_state', 'order_import', 'imported_order'];
+const PLAN_TABLES = [
+  'product',
+  'rundown_version',
+  // These two tell what has been made of the entries, and that is the backup's.
+  "setting WHERE key NOT IN ('figures-version', 'chain-entries')",
+  'destination_cursor',
+  'confirmed_state',
+  'order_import',
+  'imported_order',
+];
 
 /**
  * Copies the plan tables that can be read to their end into the open transaction. Gives the number of the newest entry, or
@@ -42,7 +51,7 @@ function copyTable(from: Database.Database, into: Database.Database, table: stri
       .prepare(`SELECT * FROM ${table}`)
       .columns()
       .map(() => '?');
-    const insert = into.prepare(`INSERT OR REPLACE INTO ${table} VALUES (${places.join(', ')})`);
+    const insert = into.prepare(`INSERT OR REPLACE INTO ${table.split(' ', 1)[0]} VALUES (${places.join(', ')})`);
     into.transaction(() => {
       into.exec(`DELETE FROM ${table}`);
       for (const row of rows) insert.run(...row);

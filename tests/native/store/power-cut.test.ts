@@ -13,15 +13,16 @@ import { temporaryFolder } from './test-storage.ts';
 
 const ACKNOWLEDGED = 300;
 const CUTS = 500;
-const childOf = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const studio = fileURLToPath(new URL('./appending-child.ts', import.meta.url));
+const control = fileURLToPath(new URL('./bare-appending-child.ts', import.meta.url));
 const traceable = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' });
 const noTrace = traceable.status === 0 ? null : (traceable.error?.message ?? traceable.stderr.trim());
 
 /** Runs the child until so many acknowledgements were printed; gives what it did to its disk. */
-async function traced(name: string, argument: string) {
+async function traced(program: string, argument: string) {
   const folder = temporaryFolder();
   const trace = join(folder, 'trace');
-  const args = [...STRACE_OPTIONS, '-o', trace, process.execPath, childOf(name), join(folder, 'studio.db'), argument];
+  const args = [...STRACE_OPTIONS, '-o', trace, process.execPath, program, join(folder, 'studio.db'), argument];
   const child = spawn('strace', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -76,13 +77,13 @@ function cut({ folder, events }: Awaited<ReturnType<typeof traced>>, seed: numbe
 
 describe.skipIf(noTrace !== null)(`a power cut${noTrace === null ? '' : ` (skipped: ${noTrace})`}`, () => {
   it('ST42 loses no acknowledged entry and leaves a whole file', { timeout: 120_000 }, async () => {
-    const events = await traced('appending-child', '0');
+    const events = await traced(studio, '0');
     expect(events.events.filter(({ type }) => type === 'said').length).toBeGreaterThan(ACKNOWLEDGED / 2);
     expect(cut(events, 20_200_501)).toEqual({ cuts: CUTS, lossy: 0, unopenable: 0 });
   });
 
   it('ST42 would be noticed: at a lower level of durability acknowledged entries are lost', { timeout: 120_000 }, async () => {
-    const { lossy, unopenable } = cut(await traced('bare-appending-child', 'NORMAL'), 1);
+    const { lossy, unopenable } = cut(await traced(control, 'NORMAL'), 1);
     expect(lossy + unopenable).toBeGreaterThan(CUTS / 2);
   });
 });
