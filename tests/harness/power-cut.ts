@@ -15,8 +15,9 @@ export const STRACE_OPTIONS = [
   ...['-e', 'trace=write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink', '-e', 'signal=none'],
 ];
 
-const CALL = /^\d+ (?<name>\w+)\((?<args>.*)$/u;
-const RESUMED = /^(?<pid>\d+) <\.\.\. (?<name>\w+) resumed>/u;
+// Process ids are padded to one width.
+const CALL = /^\d+ +(?<name>\w+)\((?<args>.*)$/u;
+const RESUMED = /^(?<pid>\d+) +<\.\.\. (?<name>\w+) resumed>/u;
 
 /**
  * A write counts from its call on and a sync from its return on, which is the worst that can be. Writes with a position are the

@@ -1,9 +1,10 @@
-/** A host's writing alone, to be killed: appends orders and notes and prints each acknowledgement. */
+/** A host's writing alone, to be killed or to end by itself after so many: appends orders and prints each acknowledgement. */
 import { writeSync } from 'node:fs';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { Writer } from '../../../native/store/writer.ts';
 
-const [path = '', round = ''] = process.argv.slice(2);
+const [path = '', round = '', limit = 'Infinity'] = process.argv.slice(2);
+let acknowledged = 0;
 const writer = await Writer.start({ path, workerUrl: new URL('../../../native/writer-worker.ts', import.meta.url), logger: silentLogger });
 writeSync(1, 'ready\n');
 
@@ -30,6 +31,8 @@ async function client(name: string): Promise<never> {
     ]);
     // Synchronous: what is printed was acknowledged, even if the next instruction never runs.
     if (outcome?.outcome === 'accepted') writeSync(1, `${outcome.entry.seq} ${orderId}\n`);
+    acknowledged += 1;
+    if (acknowledged >= Number(limit)) process.exit();
   }
 }
 
