@@ -1,4 +1,5 @@
 /** The `generic` feed: signed JSON or NDJSON in the studio's own form, read into entries-to-be. */
+import type { KeyObject } from 'node:crypto';
 import type { EntryBody } from '../contract/entry.ts';
 import { amountFenSchema } from '../contract/money.ts';
 import { type GenericEvent, genericEventSchema, type OrderLine } from '../contract/order.ts';
@@ -14,7 +15,7 @@ const LINES_LIMIT = 5000;
 const LINE_LENGTH_LIMIT = 256 * 1024;
 
 /** `key` is the decoded secret. */
-export function createGenericFeed({ source, recordBuyer }: Pick<AdapterSetup, 'source' | 'recordBuyer'>, key: Uint8Array): FeedAdapter {
+export function createGenericFeed({ source, recordBuyer }: Pick<AdapterSetup, 'source' | 'recordBuyer'>, key: KeyObject): FeedAdapter {
   return {
     read({ headers, rawBody, contentType, receivedAtMs, wallMs }) {
       const sized = withinLimit(rawBody, LIMIT_MB);

@@ -42,11 +42,15 @@ export function writeFeed(dataFolder: string): void {
 }
 
 /** `through` runs the studio under another program, e.g. a tracer with its options. */
-export async function startHostProcess(args: readonly string[], through: readonly string[] = []): Promise<HostProcess> {
+export async function startHostProcess(
+  args: readonly string[],
+  through: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<HostProcess> {
   const [command, ...rest] = [...through, process.execPath, join(ROOT, 'scripts/studio.ts'), '--port', '0', ...args];
   const beganMs = performance.now();
   const child = spawn(command!, rest, {
-    env: { ...process.env, BENCH_SECRET: SECRET },
+    env: { ...process.env, BENCH_SECRET: SECRET, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: through.length > 0,
   });

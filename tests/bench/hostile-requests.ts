@@ -1,15 +1,19 @@
-/** S1: two thousand hostile requests at the host's open doors; it must stay alive, never fail inside, and still take good orders. */
+/** S1: hostile requests at the host's open doors, for every type of feed; it must stay alive, never fail inside, and still take good orders. */
 import { type Agent, Agent as HttpAgent, request } from 'node:http';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { verifyBook } from '../../native/ledger/verify.ts';
 import { keyOfSecret, signedHeaders } from '../../native/orders/standard-webhooks.ts';
 import { type Random, seededRandom } from '../../native/rehearsal/random.ts';
 import { deliver, paidOrder } from '../harness/test-host.ts';
+import { senders } from '../native/orders/platform-senders.ts';
 import { type Figure, grouped } from './figures.ts';
 import { benchFolder, memoryOf, type HostProcess, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
 
-const REQUESTS = 2_000;
+const REQUESTS = 100_000;
 const SEED = 20_260_802;
-const GOOD_EVERY = 100;
+const GOOD_EVERY = 500;
 const ANSWER_LIMIT_MS = 10_000;
 const OVERSIZED_BYTES = 9 * 1024 * 1024;
 
@@ -23,7 +27,7 @@ interface Hostile {
 export async function measureHostileRequests(say: (line: string) => void): Promise<Figure[]> {
   say(`${grouped(REQUESTS)} hostile requests …`);
   const folder = benchFolder();
-  writeFeed(folder);
+  writePlatformFeeds(folder);
   const random = seededRandom(SEED);
   const agent = new HttpAgent({ keepAlive: true });
   const statuses = new Map<number, number>();
@@ -31,7 +35,7 @@ export async function measureHostileRequests(say: (line: string) => void): Promi
   let deaths = 0;
   let goodSent = 0;
   let goodTaken = 0;
-  let host = await startHostProcess(['--data', folder]);
+  let host = await startHostProcess(['--data', folder], [], environment);
   const memoryBefore = memoryOf(host.pid);
   for (let number = 1; number <= REQUESTS; number += 1) {
     const hostile = draw(random, number);
@@ -45,7 +49,7 @@ export async function measureHostileRequests(say: (line: string) => void): Promi
       const reason = /^\w*Error: .*$/mu.exec(host.errors())?.[0] ?? 'no words';
       const upgrade = hostile.headers['upgrade'] ? ' (upgrade)' : '';
       count(failures, `death by ${hostile.method} ${hostile.path.slice(0, 40)}${upgrade}: ${reason}`);
-      host = await startHostProcess(['--data', folder]);
+      host = await startHostProcess(['--data', folder], [], environment);
     }
     if (!isGoodNext) continue;
     goodSent += 1;
@@ -60,6 +64,8 @@ export async function measureHostileRequests(say: (line: string) => void): Promi
   const memoryAfter = memoryOf(host.pid);
   agent.destroy();
   await host.stop();
+  // Every entry must fit its schema, and every figure its entries.
+  const { findingCount, entries } = verifyBook(join(folder, 'studio.db'));
   const internal = [...statuses].reduce((sum, [status, times]) => sum + (status >= 500 && status !== 503 ? times : 0), 0);
   for (const [failure, times] of failures) say(`  ${times} × ${failure}`);
   // After a death another process answers, whose memory says nothing about growth.
@@ -73,12 +79,12 @@ export async function measureHostileRequests(say: (line: string) => void): Promi
       id: 'S1',
       what: `${grouped(REQUESTS)} hostile requests to the ingest and the pages`,
       ratio: '–',
-      studio: `${deaths} deaths, ${internal} internal errors, ${goodTaken} of ${goodSent} good orders taken${grown}`,
+      studio: `${deaths} deaths, ${internal} internal errors, ${goodTaken} of ${goodSent} good orders taken; ${findingCount} bad among ${grouped(entries)} entries${grown}`,
       beside: '–',
-      limit: '0, 0, all',
-      met: deaths === 0 && internal === 0 && goodTaken === goodSent,
+      limit: '0, 0, all, 0',
+      met: deaths === 0 && internal === 0 && goodTaken === goodSent && findingCount === 0,
       meaning:
-        `Seeded (${SEED}): broken and deeply nested JSON, wrong, old and missing signatures, huge and non-finite numbers, control and bidirectional characters, ` +
+        `Seeded (${SEED}), nearly half of them pushes of the seven types of feeds with one value swapped, rightly signed; the rest: broken and deeply nested JSON, wrong, old and missing signatures, huge and non-finite numbers, control and bidirectional characters, ` +
         `\`__proto__\`, bodies beyond the limit, strange paths, methods and upgrades; most bodies rightly signed, so that they reach the validation. ` +
         `A good order after every ${GOOD_EVERY}. Answers: ${answers.join(', ')}. An internal error is a 5xx other than 503.`,
     },
@@ -126,11 +132,12 @@ function draw(random: Random, number: number): Hostile {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)]!;
   const kind = random.next();
   if (kind < 0.15) return { method: pick(METHODS), path: pick(BAD_PATHS), headers: {}, body: '' };
-  if (kind < 0.2) {
+  if (kind < 0.16) {
     const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'x', 'sec-websocket-version': '13' };
     return { method: 'GET', path: pick(BAD_PATHS), headers, body: '' };
   }
-  const body = kind < 0.21 ? 'x'.repeat(OVERSIZED_BYTES) : drawBody(random, number, pick);
+  if (kind < 0.6) return platformPush(random, number, pick);
+  const body = kind < 0.6005 ? 'x'.repeat(OVERSIZED_BYTES) : drawBody(random, number, pick);
   const headers = signed(body);
   if (kind > 0.85) headers['webhook-signature'] = pick(['', 'v1,', 'v1,AAAA', 'v2,x', `v1,${'A'.repeat(44)}`, 'v1,😀'.slice(0, 3)]);
   if (kind > 0.95) headers['webhook-timestamp'] = pick(['0', '-1', 'NaN', '99999999999999', '1e9']);
@@ -144,6 +151,53 @@ function draw(random: Random, number: number): Hostile {
   ]);
   return { method: 'POST', path: kind > 0.8 ? pick(['/', ...BAD_PATHS, `/ingest/${SOURCE}`]) : `/ingest/${SOURCE}`, headers, body };
 }
+
+/** A push as a platform signs it, with one of its values swapped, so that it reaches the validation of its adapter. */
+function platformPush(random: Random, number: number, pick: <T>(list: readonly T[]) => T): Hostile {
+  const sender = pick(senders);
+  const json = JSON.stringify(sender.paid(`hostile-${number}`));
+  const marks = [...json.matchAll(/:("[^"]*"|-?\d+)/gu)];
+  const mark = pick(marks);
+  const swapped = pick([
+    ...BAD_NUMBERS,
+    ...BAD_TEXTS.map((text) => JSON.stringify(text)),
+    '{"__proto__":{"x":1}}',
+    '[]',
+    `${'['.repeat(9000)}`,
+  ]);
+  const hurt = json.slice(0, mark.index + 1) + swapped + json.slice(mark.index + mark[0].length);
+  const { method, query, headers, rawBody, contentType } = sender.push(random.next() < 0.95 ? hurt : json.slice(0, mark.index));
+  const encoding: Record<string, string> = random.next() < 0.02 ? { 'content-encoding': pick(['gzip', 'br', 'deflate, gzip']) } : {};
+  const search = new URLSearchParams(query).toString();
+  return {
+    method,
+    path: `/ingest/${sender.type}${search ? `?${search}` : ''}`,
+    headers: { ...(headers as Record<string, string>), 'content-type': contentType, ...encoding },
+    body: Buffer.from(rawBody),
+  };
+}
+
+/** One feed of every type, with the secrets that the senders sign with. */
+function writePlatformFeeds(folder: string): void {
+  writeFeed(folder);
+  const bench = JSON.parse(readFileSync(join(folder, 'feeds.json'), 'utf8')) as object[];
+  const feeds = senders.map(({ type, appId, secondSecret }) => ({
+    source: type,
+    type,
+    secretEnv: environmentName(type),
+    ...(appId === undefined ? {} : { appId }),
+    ...(secondSecret === undefined ? {} : { secondSecretEnv: `${environmentName(type)}_2` }),
+  }));
+  writeFileSync(join(folder, 'feeds.json'), JSON.stringify([...bench, ...feeds]));
+}
+
+const environmentName = (type: string) => `HOSTILE_${type.toUpperCase().replaceAll('-', '_')}`;
+const environment = Object.fromEntries(
+  senders.flatMap(({ type, secret, secondSecret }) => [
+    [environmentName(type), secret],
+    ...(secondSecret === undefined ? [] : [[`${environmentName(type)}_2`, secondSecret]]),
+  ]),
+) as Record<string, string>;
 
 function drawBody(random: Random, number: number, pick: <T>(list: readonly T[]) => T): string | Buffer {
   const order = paidOrder(`hostile-${number}`, 'HT-HTX-001-1KG', 1, 2990);

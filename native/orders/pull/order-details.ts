@@ -1,4 +1,5 @@
 /** Asks for the details of orders that were pushed without them; the customer's own service is one that can answer. */
+import type { KeyObject } from 'node:crypto';
 import { newId } from '../../kernel/new-id.ts';
 import type { BuyerRecorder, FeedEvent } from '../feed-adapter.ts';
 import { readEvent } from '../generic-feed.ts';
@@ -14,7 +15,7 @@ export interface OrderDetails {
 
 const SERVICE_BATCH = 50;
 
-type ServiceOptions = PullAsker & { address: string; key: Uint8Array; recordBuyer: BuyerRecorder };
+type ServiceOptions = PullAsker & { address: string; key: KeyObject; recordBuyer: BuyerRecorder };
 
 /** A service of the customer that answers `POST <address>/orders` with events in the studio's own form, one a line. */
 export function serviceDetails({ address, key, recordBuyer, ...asker }: ServiceOptions): OrderDetails {

@@ -1,4 +1,5 @@
 /** Pulls from a relay what was pushed to it while nobody could reach the studio, and takes each request in as if it had come by itself. */
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { refused } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -15,7 +16,7 @@ export interface RelayPullOptions {
   /** The relay's address, as configured. */
   address: string;
   /** Decoded secret between studio and relay. */
-  key: Uint8Array;
+  key: KeyObject;
   ingest: Pick<Ingest, 'accept'>;
   feeds: Pick<Feeds, 'count'>;
   cursor: PullCursor;
