@@ -82,6 +82,7 @@ export const refusalCodes = [
   'order-unknown',
   'broadcast-unknown',
   'pull-failed',
+  'pull-not-offered',
   // exported files of back offices
   'file-not-orders',
   'file-row-unsplittable',

@@ -24,6 +24,8 @@ export const feedConfigSchema = z.object({
   pullUrl: z.url({ protocol: /^https?$/u }).optional(),
   /** What answers there: the customer's `relay` (and its `/orders`), or the `shop` itself. A relay when absent. */
   pullFrom: z.enum(['relay', 'shop']).optional(),
+  /** How Douyin's shop interface wants its timestamps; epoch seconds when absent. */
+  pullTimestamps: z.enum(['seconds', 'text']).optional(),
   /** As `secretEnv` for the secret of pulling (`feed:<source>:pull`): the relay's, or the shop's access key. */
   pullSecretEnv: z.string().min(1).max(120).optional(),
 });

@@ -11,9 +11,11 @@ import type { Ingest } from '../ingest.ts';
 import type { OrderIntake } from '../order-intake.ts';
 import { keyOfSecret } from '../standard-webhooks.ts';
 import { type OrderDetails, serviceDetails } from './order-details.ts';
-import { type CursorStore, pullCursor } from './pull-cursors.ts';
+import { type OrderPoll, PolledOrders } from './order-poll.ts';
+import { type CursorStore, type PullCursor, pullCursor } from './pull-cursors.ts';
 import { PullLoop, type PullLoopOptions } from './pull-loop.ts';
 import { RelayPull } from './relay-pull.ts';
+import { shopPulls } from './shop-pulls.ts';
 import { ThinOrders } from './thin-orders.ts';
 
 export interface PullsOptions {
@@ -43,6 +45,8 @@ const RELAY_EVERY_MS = 3000;
 const THIN_EVERY_MS = 30_000;
 /** Between two questions for details. */
 const THIN_PACE_MS = 1000;
+const POLL_EVERY_MS = 30_000;
+const POLL_PACE_MS = 500;
 
 export class Pulls {
   readonly #options: PullsOptions;
@@ -94,14 +98,25 @@ export class Pulls {
 
   #beginOf(config: FeedConfig, address: string): Result<object> {
     const { source } = config;
-    const secret = this.#options.feeds.pullSecret(source);
-    if (!secret) return refused('feed-secret-missing', { source });
-    const key = keyOfSecret(secret);
+    const { feeds, clock, cursors } = this.#options;
+    const setup = feeds.pullSetup(config);
+    // A relay and a shop name their places each in their own way.
+    const cursor = pullCursor(cursors, source, `${config.pullFrom ?? 'relay'} ${address}`);
+    if (setup.pullSecret === null) return refused('feed-secret-missing', { source });
+    if (config.pullFrom === 'shop') {
+      const shop = shopPulls(config, address, { ...setup, pullSecret: setup.pullSecret }, clock);
+      if (!shop.ok) return shop;
+      const { details, poll } = shop.value;
+      if (details) this.#fill(source, details);
+      this.#poll(source, poll, cursor);
+      return accepted({});
+    }
+    const key = keyOfSecret(setup.pullSecret);
     if (!key) return refused('feed-secret-invalid', { source });
-    const { feeds, ingest, cursors, clock, logger } = this.#options;
-    const relay = new RelayPull({ source, address, key, ingest, feeds, cursor: pullCursor(cursors, source, address), clock, logger });
+    const { ingest, logger } = this.#options;
+    const relay = new RelayPull({ source, address, key, ingest, feeds, cursor, clock, logger });
     this.#run('relay', source, { round: (signal) => relay.round(signal), everyMs: RELAY_EVERY_MS, paceMs: 0 });
-    this.#fill(source, serviceDetails({ source, clock, address, key, recordBuyer: feeds.buyerRecorder(config) }));
+    this.#fill(source, serviceDetails({ source, clock, address, key, recordBuyer: setup.recordBuyer }));
     return accepted({});
   }
 
@@ -109,6 +124,12 @@ export class Pulls {
     const { reader, intake, clock } = this.#options;
     const thin = new ThinOrders({ source, details, reader, intake, clock });
     this.#run('details', source, { round: (signal) => thin.round(signal), everyMs: THIN_EVERY_MS, paceMs: THIN_PACE_MS });
+  }
+
+  #poll(source: string, poll: OrderPoll, cursor: PullCursor): void {
+    const { intake, feeds, logger } = this.#options;
+    const polled = new PolledOrders({ source, poll, intake, feeds, cursor, logger });
+    this.#run('poll', source, { round: (signal) => polled.round(signal), everyMs: POLL_EVERY_MS, paceMs: POLL_PACE_MS });
   }
 
   #run(what: 'relay' | 'details' | 'poll', source: string, how: Pick<PullLoopOptions, 'round' | 'everyMs' | 'paceMs'>): void {

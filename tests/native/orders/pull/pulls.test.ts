@@ -1,6 +1,7 @@
 /** All pulls of a studio: begun by the configuration, kept going by the loop, said when they fail. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Refusal } from '../../../../native/contract/refusal.ts';
+import type { FeedConfig } from '../../../../native/contract/settings.ts';
 import { silentLogger } from '../../../../native/kernel/logger.ts';
 import { PullLoop } from '../../../../native/orders/pull/pull-loop.ts';
 import { failedPull, type Pulled } from '../../../../native/orders/pull/pull-request.ts';
@@ -76,7 +77,7 @@ describe('pulls', () => {
     expect(roundsAtMs).toEqual([0]);
   });
 
-  async function running(answer: () => Answer, feed: { pullUrl?: string } = {}, secrets = {}) {
+  async function running(answer: () => Answer, feed: Partial<FeedConfig> = {}, secrets = {}) {
     const platform = await startPlatform(answer);
     const desk = await pullDesk({ feed: { pullUrl: platform.url, ...feed }, secrets });
     const problems = new Map<string, Refusal>();
@@ -118,6 +119,23 @@ describe('pulls', () => {
     desk.feeds.remove('shop');
     await eventually(() => problems.size === 0, Boolean);
     expect(platform.asked.length).toBeGreaterThan(0);
+  });
+
+  it('OP5 a shop that cannot be asked, or lacks a key, says so; one that can is asked by its own interface', async () => {
+    const refusalOf = async (feed: Partial<FeedConfig>, secrets: Record<string, string> = {}) => {
+      const { problems } = await running(() => ({}), { pullFrom: 'shop', ...feed }, secrets);
+      return [...problems.values()].map(({ code }) => code);
+    };
+    const pull = { 'feed:shop:pull': 'key' };
+    expect(await refusalOf({ type: 'shopify' }, pull)).toEqual(['pull-not-offered']);
+    expect(await refusalOf({ type: 'douyin-shop' }, pull)).toEqual(['feed-app-id-missing']);
+    expect(await refusalOf({ type: 'woocommerce' })).toEqual(['feed-secret-missing']);
+    const asked: string[] = [];
+    for (const type of ['woocommerce', 'douyin-shop', 'wechat-shop'] as const) {
+      const { platform } = await running(() => ({}), { type, appId: 'app', pullFrom: 'shop' }, pull);
+      asked.push((await eventually(() => platform.asked[0], Boolean))!.path);
+    }
+    expect(asked).toEqual(['/wp-json/wc/v3/orders', '/order/searchList', '/cgi-bin/stable_token']);
   });
 
   it('OP5 without a usable secret nothing is asked, and the feed says so', async () => {
