@@ -18,7 +18,7 @@ export interface RelayPullOptions {
   /** Decoded secret between studio and relay. */
   key: KeyObject;
   ingest: Pick<Ingest, 'accept'>;
-  feeds: Pick<Feeds, 'count'>;
+  feeds: Pick<Feeds, 'find' | 'count'>;
   cursor: PullCursor;
   clock: Clock;
   logger: Logger;
@@ -55,8 +55,11 @@ export class RelayPull {
 
   /** Takes in one page. The cursor moves behind what is durable or refused for good, and no further. */
   async round(signal: AbortSignal): Promise<Pulled<{ more: boolean }>> {
-    const { source, address, key, cursor, clock } = this.#options;
+    const { source, address, key, feeds, cursor, clock } = this.#options;
     const url = new URL(address);
+    const adapter = feeds.find(source)?.adapter;
+    // Whatever came now could not be read.
+    if (adapter && !adapter.ok) return { ...failedPull(source, url, ''), refusal: adapter.refusal };
     const after = cursor.load();
     url.searchParams.set('after', after);
     url.searchParams.set('limit', String(this.#limit));

@@ -196,6 +196,13 @@ describe('relay', () => {
     );
   });
 
+  it('OP5 a feed that could not read its deliveries asks for none, and says what it lacks', async () => {
+    const platform = await startPlatform();
+    const desk = await pullDesk({ feed: { type: 'douyin-shop' } });
+    expect(await relayPull(desk, platform.url).round(signal)).toMatchObject({ ok: false, refusal: { code: 'feed-app-id-missing' } });
+    expect(platform.asked).toEqual([]);
+  });
+
   it('OP5 nothing is asked of an address without TLS but on this computer', async () => {
     const desk = await pullDesk();
     const failed = await relayPull(desk, 'http://relay.example/inbox').round(signal);
