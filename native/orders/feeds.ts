@@ -7,7 +7,7 @@ import { type Disposable, type LiveState, MutableState } from '../kernel/live-st
 import type { SecretStore } from '../kernel/secret-store.ts';
 import { replaceFile } from '../store/whole-file.ts';
 import { createBuyerRecorder } from './buyer-record.ts';
-import type { BuyerRecorder, FeedAdapter } from './feed-adapter.ts';
+import type { AdapterSetup, BuyerRecorder, FeedAdapter } from './feed-adapter.ts';
 import { FeedSecrets, type GivenSecrets } from './feed-secrets.ts';
 import { createAdapter } from './feed-types.ts';
 import { readFeedsFile } from './feeds-file.ts';
@@ -32,6 +32,11 @@ export interface FeedTally {
   duplicate: number;
   refused: number;
   lastRefusal: RefusalCode | null;
+}
+
+export interface PullSetup extends Pick<AdapterSetup, 'source' | 'appId' | 'recordBuyer'> {
+  secret: string | null;
+  pullSecret: string | null;
 }
 
 /** A feed as it is set up in the console; a secret that is not given stays as it is. */
@@ -70,11 +75,12 @@ export class Feeds {
     return { dispose: () => void this.#configuredListeners.delete(listener) };
   }
 
-  /** The secret of pulling; of a generic feed its only one, where it has no other. Null when there is none. */
-  pullSecret(source: string): string | null {
-    const config = this.#feeds.get(source)?.config;
-    if (!config) return null;
-    return this.#secrets.find(config, 'pullSecret') ?? (config.type === 'generic' ? this.#secrets.find(config, 'secret') : null);
+  /** What asking for orders needs to know of a feed. A generic feed without a secret for it asks with its own. */
+  pullSetup(config: FeedConfig): PullSetup {
+    const { source, type, appId = '' } = config;
+    const secret = this.#secrets.find(config, 'secret');
+    const pullSecret = this.#secrets.find(config, 'pullSecret') ?? (type === 'generic' ? secret : null);
+    return { source, appId: appId.trim(), secret, pullSecret, recordBuyer: this.buyerRecorder(config) };
   }
 
   /** Records what may be kept of a buyer, by whatever way the order came. */
