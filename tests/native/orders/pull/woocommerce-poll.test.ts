@@ -110,7 +110,7 @@ describe('WooCommerce poll', () => {
       }),
       { numRuns: 6, seed: 19 },
     );
-  });
+  }, 60_000);
 
   it('OP9 pushes, polls and files of the same orders, in any order and as often as they come, count each order once and alike', async () => {
     const VERSIONS = 3;
@@ -164,5 +164,5 @@ describe('WooCommerce poll', () => {
       ),
       { numRuns: 10, seed: 9 },
     );
-  });
+  }, 60_000);
 });
