@@ -27,6 +27,7 @@ import { loadRehearsal } from './rehearsal/rehearsal-plan.ts';
 import { Access, type AccessTokens } from './server/access.ts';
 import { CommandHandlers } from './server/command-handlers.ts';
 import { commandTable, type RehearsalControl } from './server/command-table.ts';
+import { loadExportTexts } from './server/export-routes.ts';
 import { startHttpServer } from './server/http-server.ts';
 import { createRouter } from './server/router.ts';
 import { salesTopic } from './server/sales-topic.ts';
@@ -273,6 +274,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     ingest,
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     orderFiles: orderFiles.door,
+    exports: { reports: reportDesk, texts: loadExportTexts(resourcesFolder) },
     health,
     sentences,
     logger,

@@ -9,6 +9,7 @@ import { type RefusalCode, refused, type Result } from '../contract/refusal.ts';
 import type { Health } from '../contract/settings.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { type Access, SESSION_COOKIE, targetOf } from './access.ts';
+import { type ExportPorts, registerExports } from './export-routes.ts';
 import { registerFiles, type FilePorts } from './file-routes.ts';
 import { type IngestPort, registerIngest } from './ingest-route.ts';
 import { type OrderFilePorts, registerOrderFiles } from './order-file-routes.ts';
@@ -24,6 +25,7 @@ export interface HttpServerOptions {
   ingest: IngestPort;
   files: FilePorts;
   orderFiles: OrderFilePorts;
+  exports: ExportPorts;
   health(): Health;
   sentences: Sentences;
   logger: Logger;
@@ -64,6 +66,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
   const isOperator = (request: FastifyRequest) => access.visitor(request.raw)?.role === 'operator';
   registerFiles(app, options.files, isOperator);
   registerOrderFiles(app, options.orderFiles, isOperator);
+  registerExports(app, options.exports, isOperator);
   registerPages(app, options);
 
   const stopSocket = openSocket(app, options);
