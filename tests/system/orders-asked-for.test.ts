@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import type { Product } from '../../native/contract/product.ts';
 import type { Host, HostConfig } from '../../native/host.ts';
 import { keyOfSecret, newSecret, signedHeaders, verify } from '../../native/orders/standard-webhooks.ts';
 import { newFolder, paidOrder, startTestHost } from '../harness/test-host.ts';
@@ -39,6 +40,19 @@ async function startWithRelay(relay: Platform, changes: Partial<HostConfig> = {}
   return { host, folder, stop };
 }
 
+const limitedProducts = (): Product[] => [
+  {
+    productId: 'p1',
+    number: 1,
+    sku: SKU,
+    name: { 'zh-CN': '薄皮核桃' },
+    placeCode: 'HTX',
+    unit: { 'zh-CN': '袋' },
+    priceFen: 3990,
+    allocated: 100,
+    buyerLimit: 3,
+  },
+];
 const totals = (host: Host) => host.desk.sales.state.get().totals;
 const feed = (host: Host) => host.feeds.state.get().feeds[0];
 const codes = (host: Host) => host.desk.status.state.get().problems.map(({ code }) => code);
@@ -50,19 +64,7 @@ it('OP22 the studio asks its relay, counts what it has once, notices a limit, an
   const { catalogue, ledger, playout } = first.host.desk;
   await vi.waitFor(() => expect(totals(first.host)).toMatchObject({ orderCount: 2, grossFen: 7980 }), { timeout: 15_000 });
   expect(verify(KEY, relay.asked[0]!.headers, Buffer.of(), Date.now())).toMatchObject({ ok: true });
-  await catalogue.fill([
-    {
-      productId: 'p1',
-      number: 1,
-      sku: SKU,
-      name: { 'zh-CN': '薄皮核桃' },
-      placeCode: 'HTX',
-      unit: { 'zh-CN': '袋' },
-      priceFen: 3990,
-      allocated: 100,
-      buyerLimit: 3,
-    },
-  ]);
+  await catalogue.fill(limitedProducts());
   const exceeded = () => ledger.playoutEntries(playout.broadcastId).filter(({ kind }) => kind === 'limit.exceeded');
   await vi.waitFor(() => expect(exceeded().map(({ body }) => body)).toMatchObject([{ sku: SKU, units: 4, limit: 3 }]), { timeout: 5000 });
   expect(feed(first.host)).toMatchObject({ acceptedCount: 2, duplicateCount: 1 });
