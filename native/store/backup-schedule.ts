@@ -101,7 +101,7 @@ export class BackupSchedule {
     if (!otherTarget) this.#ports.onProblem('backup-other', null);
     const other = otherTarget && (await this.#tryTarget('backup-other', otherTarget, atMs));
     const made = [own, other].flatMap((tried) => (tried?.ok ? [tried.value] : []));
-    if (made.length === 0) return own.ok ? refused('backup-failed') : own;
+    if (!own.ok && made.length === 0) return own;
     const files = made.map(({ file }) => file);
     this.#keptSeq = seq;
     this.#state.patch({ lastBackup: { atMs, files, entries: made[0]!.entries } });

@@ -22,7 +22,7 @@ import { LocaleProvider } from '../../renderer/i18n/LocaleProvider.tsx';
 import { createTexts } from '../../renderer/i18n/setup.ts';
 import { cssVariablesResolver, theme } from '../../renderer/theme.ts';
 import { fixtureClient, type FixtureClient } from './fixture-client.ts';
-import { planStates } from './plan-states.ts';
+import { keptBroadcasts, planStates } from './plan-states.ts';
 
 /** What a test does from outside the page. */
 export interface PlanFixture {
@@ -55,6 +55,7 @@ function edit(operation: RundownOperation): Result<unknown> {
   return become(applyOperation(before, operation));
 }
 
+client.reportWith(() => accepted(keptBroadcasts));
 client.answerWith((name, input) => {
   if (name === 'editRundown') return edit(input as RundownOperation);
   if (name === 'undoRundown') {

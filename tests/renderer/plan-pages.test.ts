@@ -160,6 +160,37 @@ describe('settings and start', () => {
     expect(await page.locator('[data-backlog]').innerText()).toBe('12,000');
   });
 
+  it('ST43 the last checked backup is shown, one is made at once, and folder and years are kept', async () => {
+    page = await browser.open('?page=settings&locale=en');
+    const keeping = page.getByRole('region', { name: 'Keeping' });
+    await keeping.getByText('Opened and checked: 48,213 entries.').waitFor();
+    await keeping.getByText('/srv/studio/backups/studio-20200501T060000000Z.db').waitFor();
+    await keeping.getByRole('button', { name: 'Back up now' }).click();
+    await vi.waitFor(async () => expect(await sentInputs('backUp')).toEqual([{}]));
+    await keeping.getByLabel('Second backup folder').fill('/media/disk');
+    await keeping.getByLabel('Years a broadcast is kept').fill('40');
+    expect(await keeping.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await keeping.getByLabel('Years a broadcast is kept').fill('5');
+    await keeping.getByRole('button', { name: 'Save' }).click();
+    await vi.waitFor(async () => expect(await sentInputs('configureStudio')).toEqual([{ backupFolder: '/media/disk', retentionYears: 5 }]));
+  });
+
+  it('ST44 an ended broadcast can be exported, and purged after its time, its export and a confirmation', async () => {
+    page = await browser.open('?page=settings&locale=en');
+    const row = (broadcastId: string) => page.locator(`[data-broadcast="${broadcastId}"]`);
+    await row('bc-3').waitFor();
+    expect(await row('bc-4').count()).toBe(0);
+    const purge = (broadcastId: string) => row(broadcastId).getByRole('button', { name: 'Purge' });
+    expect(await Promise.all(['bc-3', 'bc-2', 'bc-1'].map((broadcastId) => purge(broadcastId).isDisabled()))).toEqual([true, true, false]);
+    await row('bc-2').getByRole('button', { name: 'Export' }).click();
+    await vi.waitFor(async () => expect(await sentInputs('exportBroadcast')).toEqual([{ broadcastId: 'bc-2' }]));
+    await purge('bc-1').click();
+    expect(await sentInputs('purgeBroadcast')).toEqual([]);
+    await page.getByRole('dialog').getByText('bc-1.ndjson.gz').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click();
+    await vi.waitFor(async () => expect(await sentInputs('purgeBroadcast')).toEqual([{ broadcastId: 'bc-1' }]));
+  });
+
   it('PP13 connecting shows the problem as it comes, and ready leads to the air page', async () => {
     page = await browser.open('?page=start&locale=en&empty=1');
     await page.getByLabel('OBS password').fill('secret');

@@ -1,5 +1,6 @@
 /** States of a studio with the sample catalogue and the run of show of day one, for the plan pages. */
 import { parseYuan } from '../../native/contract/money.ts';
+import type { ReportOutput } from '../../native/contract/reports.ts';
 import type { Product } from '../../native/contract/product.ts';
 import { rundownSchema, type Rundown } from '../../native/contract/rundown.ts';
 import type { Locale } from '../../native/contract/text.ts';
@@ -45,6 +46,26 @@ export const sampleRundown: Rundown = {
   })),
 };
 
+const DAY_MS = 24 * 3_600_000;
+const ended = (number: number, daysAgo: number, exported: boolean): ReportOutput<'broadcasts'>['broadcasts'][number] => ({
+  broadcastId: `bc-${number}`,
+  title: { 'zh-CN': `第 ${number} 场 和田核桃`, ug: `${number}-مەيدان خوتەن ياڭىقى`, en: `Day ${number}: Hetian walnuts` },
+  phase: 'ended',
+  openedAtMs: AT_MS - daysAgo * DAY_MS,
+  startedAtMs: AT_MS - daysAgo * DAY_MS,
+  endedAtMs: AT_MS - daysAgo * DAY_MS + 6 * 3_600_000,
+  exportedFile: exported ? `bc-${number}.ndjson.gz` : null,
+  rooms: [],
+  orderCount: 330_112,
+  grossFen: 1_020_000_000,
+  refundedFen: 0,
+});
+
+/** One that runs, one that must still be kept, and two that may be purged, of which one has no export. */
+export const keptBroadcasts: ReportOutput<'broadcasts'> = {
+  broadcasts: [{ ...ended(4, 0, false), phase: 'onAir', endedAtMs: null }, ended(3, 1, true), ended(2, 1200, false), ended(1, 1201, true)],
+};
+
 export function planStates(empty: boolean, locale: Locale): FixtureStates {
   const total = { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 };
   return {
@@ -58,7 +79,7 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
       holdSceneName: '垫片',
       backupFolder: null,
       retentionYears: 3,
-      lastBackup: { atMs: AT_MS, files: ['/srv/studio/backups/studio-20261124T091500000Z.db'], entries: 48213 },
+      lastBackup: { atMs: AT_MS, files: ['/srv/studio/backups/studio-20200501T060000000Z.db'], entries: 48213 },
       rehearsal: null,
       problems: [],
       firstRun: empty,

@@ -1,6 +1,7 @@
 /** The settings page: everything that is set up once and looked at when something is wrong. */
 import { useTranslation } from 'react-i18next';
 import { FeedSettings } from './FeedSettings.tsx';
+import { KeepingSettings } from './KeepingSettings.tsx';
 import { ObsSettings } from './ObsSettings.tsx';
 import { OverlaySettings } from './OverlaySettings.tsx';
 import styles from './settings.module.css';
@@ -21,6 +22,7 @@ export function SettingsPage() {
         <div className={styles.column}>
           <FeedSettings />
           <UpstreamSettings />
+          <KeepingSettings />
         </div>
       </div>
     </main>
