@@ -26,7 +26,7 @@ export const CATALOGUE_LIMITS: TableLimits = {
   columns: 200,
   cells: 200_000,
   textLength: 16_000_000,
-  unpackedBytes: 48 * 1024 * 1024,
+  unpackedBytes: 20 * 1024 * 1024,
   timeMs: 10_000,
 };
 

@@ -158,13 +158,7 @@ function platformPush(random: Random, number: number, pick: <T>(list: readonly T
   const json = JSON.stringify(sender.paid(`hostile-${number}`));
   const marks = [...json.matchAll(/:("[^"]*"|-?\d+)/gu)];
   const mark = pick(marks);
-  const swapped = pick([
-    ...BAD_NUMBERS,
-    ...BAD_TEXTS.map((text) => JSON.stringify(text)),
-    '{"__proto__":{"x":1}}',
-    '[]',
-    '['.repeat(9000),
-  ]);
+  const swapped = pick([...BAD_NUMBERS, ...BAD_TEXTS.map((text) => JSON.stringify(text)), '{"__proto__":{"x":1}}', '[]', '['.repeat(9000)]);
   const hurt = json.slice(0, mark.index + 1) + swapped + json.slice(mark.index + mark[0].length);
   const { method, query, headers, rawBody, contentType } = sender.push(random.next() < 0.95 ? hurt : json.slice(0, mark.index));
   const encoding: Record<string, string> = random.next() < 0.02 ? { 'content-encoding': pick(['gzip', 'br', 'deflate, gzip']) } : {};

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CATALOGUE_LIMITS } from '../../../native/catalogue/catalogue.ts';
+import { ORDER_FILE_LIMITS } from '../../../native/orders/files/order-file.ts';
 import { readTableFile } from '../../../native/tables/table-file.ts';
 import { cell, workbook, zip } from './table-bytes.ts';
 
@@ -121,6 +122,18 @@ describe('hostile files', () => {
     const before = process.memoryUsage().rss;
     expect(await readTableFile(file, CATALOGUE_LIMITS)).toMatchObject({ ok: false, refusal: { code } });
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * MIB);
+  });
+
+  it('OF2 the wider limits of order files stop bombs too, and what they let through is still text', { timeout: 60_000 }, async () => {
+    const bombs = refusedFiles.filter(([name]) => /bomb|far|dimension|entit|millions|zeros|picture/u.test(name));
+    expect(bombs).toHaveLength(12);
+    for (const [name, bytes] of bombs) {
+      const read = await readTableFile(bytes(), ORDER_FILE_LIMITS);
+      expect([name, read.ok ? 'read' : read.refusal.code]).toEqual([
+        name,
+        expect.stringMatching(/^file-(?:too-complex|kind-unknown|unreadable)$/u),
+      ]);
+    }
   });
 
   it.each(readFiles)('OF2 %s is text and nothing else', async (_, bytes, rows) => {
