@@ -136,6 +136,43 @@ describe('settings and start', () => {
     await vi.waitFor(async () => expect(await sentInputs('saveFeed')).toMatchObject([{ source: 'new-shop', type: 'generic' }]));
   });
 
+  it('PP11 each type of feed asks for what it needs, and a known one is changed without its secrets', async () => {
+    page = await browser.open('?page=settings&locale=en');
+    const feeds = page.getByRole('region', { name: 'Order feeds' });
+    await page.getByLabel('Name of the feed').fill('wx');
+    await feeds
+      .getByRole('combobox', { name: 'Type' })
+      .or(feeds.getByRole('textbox', { name: 'Type' }))
+      .click();
+    await page.getByRole('option', { name: 'WeChat shop' }).click();
+    await feeds.getByText('copy AppID, Token and EncodingAESKey').waitFor();
+    await feeds.getByLabel('AppID').fill('wx0000000000000000');
+    await feeds.getByLabel('Token', { exact: true }).fill('AAAAA');
+    expect(await page.getByRole('button', { name: 'Add feed' }).isDisabled()).toBe(true);
+    await feeds.getByLabel('EncodingAESKey', { exact: true }).fill('short');
+    await feeds.getByText('has 43 letters and digits').waitFor();
+    await feeds.getByLabel('EncodingAESKey', { exact: true }).fill('a'.repeat(43));
+    await feeds.getByText('Files, relay, buyers').click();
+    await feeds.getByRole('switch', { name: "Keep buyers' names in full" }).press('Space');
+    await feeds.getByText('Only switch this on').waitFor();
+    await page.getByRole('button', { name: 'Add feed' }).click();
+    await page.getByRole('button', { name: 'Change feed "county-mall"' }).click();
+    expect(await feeds.getByLabel('Client Key').inputValue()).toBe('aw8f2k');
+    expect(await feeds.getByText('The feed "county-mall" has no secret').isVisible()).toBe(true);
+    await feeds.getByLabel('Client Key').fill('aw9');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    const wx = {
+      source: 'wx',
+      type: 'wechat-shop',
+      appId: 'wx0000000000000000',
+      secret: 'AAAAA',
+      secondSecret: 'a'.repeat(43),
+      keepBuyers: true,
+    };
+    const mall = { source: 'county-mall', type: 'douyin-open', appId: 'aw9', pullUrl: 'https://relay.example.cn/mall' };
+    await vi.waitFor(async () => expect(await sentInputs('saveFeed')).toEqual([wx, mall]));
+  });
+
   it('PP11 a feed is removed only after a confirmation', async () => {
     page = await browser.open('?page=settings&locale=en');
     await page.getByRole('button', { name: 'Remove feed "district-shop"' }).click();

@@ -8,7 +8,7 @@ import { productNumbers } from '../../renderer/console/plan/product-search.ts';
 import { RundownEdits } from '../../renderer/console/plan/rundown-edits.ts';
 import { applyOperation } from '../../renderer/console/plan/rundown-operation.ts';
 import { dropIndex } from '../../renderer/console/plan/SortableList.tsx';
-import { isStandardSecret } from '../../renderer/console/settings/FeedSettings.tsx';
+import { isStandardSecret } from '../../renderer/console/settings/feed-fields.ts';
 import { fixtureClient, type FixtureClient } from './fixture-client.ts';
 
 const segment = (segmentId: string) => ({

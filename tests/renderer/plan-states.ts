@@ -139,8 +139,11 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
             },
             {
               source: 'county-mall',
-              type: 'generic',
+              type: 'douyin-open',
+              appId: 'aw8f2k',
+              pullUrl: 'https://relay.example.cn/mall',
               ready: false,
+              notReady: 'feed-secret-missing',
               acceptedCount: 0,
               duplicateCount: 0,
               refusedCount: 0,
