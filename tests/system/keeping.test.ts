@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { accepted } from '../../native/contract/refusal.ts';
 import type { Host } from '../../native/host.ts';
@@ -137,7 +138,45 @@ describe('a real disk', () => {
     expect(new Set(stored.map(({ body }) => (body as { orderId: string }).orderId)).size).toBe(1001);
     expect(stored).toHaveLength(1001);
   });
+
+  it('ST45 that is read-only refuses the start with what to do, and holds everything once it can be written', async ({ skip }) => {
+    const disk = smallDisk(64);
+    if ('reason' in disk) return skip(`no disk of its own can be mounted: ${disk.reason}`);
+    const secret = newSecret();
+    const first = await startHost(disk.folder, secret);
+    expect(await send(first, secret, 'before')).toBe(200);
+    await first.stop();
+    remount(disk.folder, 'ro');
+    await expect(startTestHost(disk.folder)).rejects.toThrow(/storage-unwritable/u);
+    remount(disk.folder, 'rw');
+    const again = await startHost(disk.folder, secret);
+    expect(again.desk.sales.state.get().totals.orderCount).toBe(1);
+  });
 });
+
+describe('a database that cannot be written for a while', () => {
+  it('ST45 acknowledges nothing, is said, and is written again as soon as it can be', async () => {
+    const folder = newFolder();
+    const secret = newSecret();
+    const host = await startHost(folder, secret);
+    expect(await send(host, secret, 'before')).toBe(200);
+    const other = new Database(join(folder, 'studio.db'));
+    closing.push(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    expect(await Promise.all(['a', 'b', 'c'].map((order) => send(host, secret, order)))).toEqual([503, 503, 503]);
+    expect(problems(host)).toContain('storage-unwritable');
+    expect(host.desk.ledger.lastEntries(1)[0]).toMatchObject({ kind: 'order.paid', body: { orderId: 'before' } });
+    other.exec('ROLLBACK');
+    await vi.waitFor(() => expect(problems(host)).not.toContain('storage-unwritable'), { timeout: 15_000, interval: 200 });
+    expect(await send(host, secret, 'a')).toBe(200);
+    expect(host.desk.sales.state.get().totals.orderCount).toBe(2);
+  });
+});
+
+function remount(folder: string, mode: 'ro' | 'rw'): void {
+  const { status, stderr } = spawnSync('mount', ['-o', `remount,${mode}`, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
 
 /** Takes all the room there is. */
 function fill(path: string): void {
