@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EntryBody } from './contract/entry.ts';
 import type { Refusal, Result } from './contract/refusal.ts';
 import type { Desk } from './desk.ts';
-import type { Clock } from './kernel/clock.ts';
+import { type Clock, delay } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { runJob } from './keeping-jobs.ts';
 import { Retention } from './ledger/retention.ts';
@@ -16,6 +16,9 @@ import { DiskWatch } from './store/disk-watch.ts';
 import { reserveFile } from './store/reserve-file.ts';
 import { StorageFailure } from './store/storage-failure.ts';
 import { replaceFile } from './store/whole-file.ts';
+
+/** The desktop shell ends a host that takes much longer to stop; a copy that is cut off has no name yet and is no backup. */
+const LAST_BACKUP_MS = 5000;
 
 export interface KeepingOptions {
   dataFolder: string;
@@ -109,10 +112,10 @@ export class Keeping {
     return this.#retention.purge(broadcastId, actor);
   }
 
-  /** Backs up what was appended since the last backup; to be called before the storage closes. */
+  /** Backs up what was appended since the last backup, as far as there is time; to be called before the storage closes. */
   async stop(): Promise<void> {
     this.#disk.stop();
-    await this.#backups.stop();
+    await Promise.race([this.#backups.stop(), delay(this.#options.clock, LAST_BACKUP_MS)]);
   }
 
   /** A folder of this studio's own: several may share the disk. */
