@@ -1,7 +1,7 @@
 /** Compares an import with the ledger: orders that only one of them has, and those on which they do not agree. */
 import type { ReportOutput, ReportParsedInput } from '../../contract/reports.ts';
 import type { Reader } from '../../store/reader.ts';
-import { IMPORT_COLUMNS, type ImportRecord } from './import-records.ts';
+import { IMPORT_COLUMNS, IMPORTS_KEPT, type ImportRecord } from './import-records.ts';
 
 type Difference = ReportOutput<'differences'>['rows'][number];
 
@@ -16,9 +16,6 @@ export interface ComparedOrder {
   ledgerSeq: number | null;
   events: string;
 }
-
-/** Imports that a page is told of: older ones are history. */
-const IMPORTS_SHOWN = 20;
 
 const REFUNDED = /* sql */ `(SELECT coalesce(sum(json_extract(entry.body, '$.amountFen')), 0)
   FROM order_refund JOIN entry ON entry.seq = order_refund.seq
@@ -65,7 +62,7 @@ export function comparedOrders(reader: Reader, { importId, source }: ImportRecor
 
 export function importsReport(reader: Reader, { importId }: ReportParsedInput<'imports'>): ReportOutput<'imports'> {
   const records = reader.allNamed<ImportRecord>(
-    `SELECT ${IMPORT_COLUMNS} FROM order_import WHERE @importId IS NULL OR import_id = @importId ORDER BY imported_at_ms DESC LIMIT ${IMPORTS_SHOWN}`,
+    `SELECT ${IMPORT_COLUMNS} FROM order_import WHERE @importId IS NULL OR import_id = @importId ORDER BY imported_at_ms DESC, import_id DESC LIMIT ${IMPORTS_KEPT}`,
     { importId: importId ?? null },
   );
   return {

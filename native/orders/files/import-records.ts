@@ -31,6 +31,9 @@ interface Writing {
 export const IMPORT_COLUMNS = /* sql */ `import_id AS importId, source, file_name AS fileName, file_digest AS fileDigest, content,
   imported_at_ms AS importedAtMs, state_at_ms AS stateAtMs, from_ms AS fromMs, to_ms AS toMs, closed_at_ms AS closedAtMs`;
 
+/** Imports that can be compared and closed; of older ones only their record is kept. */
+export const IMPORTS_KEPT = 20;
+
 /** One statement for a batch: the rows travel as one JSON text. */
 const ADD_ORDERS_SQL = /* sql */ `
   INSERT INTO imported_order (import_id, order_id, status, paid_at_ms, amount_fen, refunded_fen, events)
@@ -41,6 +44,11 @@ const ADD_ORDERS_SQL = /* sql */ `
 const KNOWN_EVENTS_SQL = /* sql */ `
   SELECT count(*) AS known FROM json_each(?) AS event
   JOIN order_key ON order_key.source = ? AND order_key.kind = json_extract(event.value, '$.kind') AND order_key.id = json_extract(event.value, '$.id')`;
+
+/** A busy day's export is some hundred megabytes on disk. */
+const FORGOTTEN_SQL = /* sql */ `
+  SELECT import_id AS importId FROM (SELECT import_id, from_ms FROM order_import ORDER BY imported_at_ms DESC, import_id DESC LIMIT -1 OFFSET ${IMPORTS_KEPT})
+  WHERE from_ms IS NOT NULL`;
 
 /** Rows that leave the table in one statement, so that orders of the moment need not wait behind them. */
 const REMOVED_AT_ONCE = 2000;
@@ -99,6 +107,14 @@ export class ImportRecords {
   async setSpan(importId: string, fromMs: number, toMs: number): Promise<void> {
     const sql = 'UPDATE order_import SET from_ms = ?, to_ms = ? WHERE import_id = ?';
     await this.#writer.run([{ sql, params: [fromMs, toMs, importId] }]);
+  }
+
+  /** Lets go of the orders of imports that no page is told of any more; that the files were taken in stays known. */
+  async forgetOld(): Promise<void> {
+    for (const { importId } of this.#reader.all<{ importId: string }>(FORGOTTEN_SQL)) {
+      await this.#removeOrders(importId);
+      await this.#writer.run([{ sql: 'UPDATE order_import SET from_ms = NULL, to_ms = NULL WHERE import_id = ?', params: [importId] }]);
+    }
   }
 
   async close(importId: string, atMs: number): Promise<void> {

@@ -179,6 +179,7 @@ export class OrderImports {
     }
     await flush();
     if (paid > 0) await this.#records.setSpan(importId, span.fromMs, span.toMs);
+    await this.#records.forgetOld();
     return accepted({ paid });
   }
 

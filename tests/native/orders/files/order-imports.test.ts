@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { differencesReport, importsReport } from '../../../../native/orders/files/differences.ts';
 import { paid, refund } from '../../store/test-storage.ts';
 import { csv, DOUYIN, douyinRow, type DouyinRow, tabbed } from './exports.ts';
-import { importDesk } from './import-desk.ts';
+import { importDesk, NOW_MS } from './import-desk.ts';
 
 const file = (rows: readonly DouyinRow[]) => csv(DOUYIN, rows.map(douyinRow));
 const PAID_MS = Date.parse('2020-05-01T11:42:05+08:00');
@@ -195,6 +195,24 @@ describe('differences', () => {
     ]);
     expect(importsReport(reader, {}).imports[0]!.closedAtMs).not.toBeNull();
     expect(await imports.closeDifferences(importId, 'operator:desk')).toEqual({ ok: true, value: { accepted: 0, amended: 0 } });
+  });
+
+  it('OF26 the orders of the newest twenty imports are kept; of older ones it stays known that they were taken in', async () => {
+    const { importFile, imports, reader, writer } = await importDesk();
+    const first = file([one]);
+    await importFile(first);
+    const older = importsReport(reader, {}).imports[0]!.importId;
+    const newer = Array.from({ length: 20 }, (_, at) => ({
+      sql: "INSERT INTO order_import VALUES (?, 'shop', 'x.csv', ?, 'orders', ?, 1, NULL, NULL, NULL)",
+      params: [`im-${at}`, `digest-${at}`, NOW_MS - 100 + at],
+    }));
+    await writer.run([...newer, { sql: 'UPDATE order_import SET imported_at_ms = 1 WHERE import_id = ?', params: [older] }]);
+    await importFile(file([two]));
+    const kept = reader.all<{ id: string }>('SELECT DISTINCT import_id AS id FROM imported_order').map(({ id }) => id);
+    expect(kept).toHaveLength(1);
+    expect(kept).not.toContain(older);
+    expect(await importFile(first)).toMatchObject({ code: 'file-seen-before' });
+    expect(await imports.closeDifferences(older, 'operator:desk')).toEqual({ ok: true, value: { accepted: 0, amended: 0 } });
   });
 
   it('OF18 push and file in any order and mixture give the same orders and sums', { timeout: 60_000 }, async () => {
