@@ -99,7 +99,7 @@ describe('an export', () => {
   });
 });
 
-describe('a purge', () => {
+describe('a purge', { timeout: 60_000 }, () => {
   it('ST35 waits for the end, for the retention and for a whole export that has every entry', async () => {
     const { storage, folder, retention, clock } = await kept(4);
     const refusal = async (broadcastId: string) => {

@@ -100,7 +100,7 @@ function schemaOf(version: number): unknown {
 }
 
 describe('a migration', () => {
-  it('ST41 that is killed at any moment leaves the old schema or the new one with every row', { timeout: 120_000 }, async () => {
+  it('ST41 that is killed at any moment leaves the old schema or the new one with every row', { timeout: 240_000 }, async () => {
     const folder = temporaryFolder();
     const original = join(folder, 'original.db');
     largeFirstVersion(original);

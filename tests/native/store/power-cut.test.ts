@@ -72,13 +72,13 @@ function cut({ folder, events }: Awaited<ReturnType<typeof traced>>, seed: numbe
 }
 
 describe.skipIf(noTrace !== null)(`a power cut${noTrace === null ? '' : ` (skipped: ${noTrace})`}`, () => {
-  it('ST42 loses no acknowledged entry and leaves a whole file', { timeout: 120_000 }, async () => {
+  it('ST42 loses no acknowledged entry and leaves a whole file', { timeout: 240_000 }, async () => {
     const events = await traced(studio, '0');
     expect(events.events.filter(({ type }) => type === 'said').length).toBe(ACKNOWLEDGED + 1);
     expect(cut(events, 20_200_501)).toEqual({ cuts: CUTS, lossy: 0, unopenable: 0 });
   });
 
-  it('ST42 would be noticed: at a lower level of durability acknowledged entries are lost', { timeout: 120_000 }, async () => {
+  it('ST42 would be noticed: at a lower level of durability acknowledged entries are lost', { timeout: 240_000 }, async () => {
     const { lossy, unopenable } = cut(await traced(control, 'NORMAL'), 1);
     expect(lossy + unopenable).toBeGreaterThan(CUTS / 2);
   });

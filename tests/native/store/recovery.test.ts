@@ -71,7 +71,7 @@ async function start(folder: string) {
   return { ok: true as const, recovered, seqs, nextSeq: outcome.entry.seq };
 }
 
-describe('a damaged database', () => {
+describe('a damaged database', { timeout: 60_000 }, () => {
   it.each(damages)('ST26 that %s is kept, and the newest backup comes back with all that is whole', async (_, damage) => {
     const { folder, path } = await day(20, 'stopped');
     damage(path);
