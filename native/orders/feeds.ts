@@ -99,7 +99,10 @@ export class Feeds {
   save({ secret, secondSecret, pullSecret, ...setup }: FeedSetup): Result<object> {
     const { source } = setup;
     const given: GivenSecrets = { secret, secondSecret, pullSecret };
-    const config: FeedConfig = { ...setup, ...this.#secrets.variablesLeft(this.#feeds.get(source)?.config, given) };
+    const known = this.#feeds.get(source)?.config;
+    // It stands in the file only.
+    const byHand = known?.pullTimestamps === undefined ? {} : { pullTimestamps: known.pullTimestamps };
+    const config: FeedConfig = { ...byHand, ...setup, ...this.#secrets.variablesLeft(known, given) };
     const adapter = this.#adapterOf(config, given);
     // A feed whose secret comes from the environment may be set up before that is there.
     const isAwaited = !adapter.ok && adapter.refusal.code === 'feed-secret-missing' && config.secretEnv !== undefined;

@@ -173,6 +173,38 @@ describe('settings and start', () => {
     await vi.waitFor(async () => expect(await sentInputs('saveFeed')).toEqual([wx, mall]));
   });
 
+  it('OP23 a shop that can be asked itself is set up with its address and its key; any other asks a relay', async () => {
+    page = await browser.open('?page=settings&locale=en');
+    const feeds = page.getByRole('region', { name: 'Order feeds' });
+    await page.getByLabel('Name of the feed').fill('woo');
+    const choose = async (type: string) => {
+      const kind = feeds.getByRole('combobox', { name: 'Type' }).or(feeds.getByRole('textbox', { name: 'Type' }));
+      await kind.click();
+      await page.getByRole('option', { name: type, exact: true }).click();
+    };
+    const asks = feeds.getByRole('switch', { name: 'Ask the shop itself, not a relay' });
+    await feeds.getByText('Files, relay, buyers').click();
+    await feeds.getByLabel('Address of the relay').waitFor();
+    expect(await asks.count()).toBe(0);
+    await choose('Douyin shop');
+    await asks.press('Space');
+    expect(await feeds.getByLabel("Address of the shop's interface").inputValue()).toBe('https://openapi-fxg.jinritemai.com');
+    await choose('WooCommerce');
+    await feeds.getByLabel('Webhook secret', { exact: true }).fill('of-the-webhook');
+    await feeds.getByLabel("Address of the shop's interface").fill('https://shop.example.cn');
+    await feeds.getByLabel('Access key (ck_…:cs_…)').fill('ck_1:cs_2');
+    await page.getByRole('button', { name: 'Add feed' }).click();
+    const woo = {
+      source: 'woo',
+      type: 'woocommerce',
+      secret: 'of-the-webhook',
+      pullUrl: 'https://shop.example.cn',
+      pullFrom: 'shop',
+      pullSecret: 'ck_1:cs_2',
+    };
+    await vi.waitFor(async () => expect(await sentInputs('saveFeed')).toEqual([woo]));
+  });
+
   it('PP11 a feed is removed only after a confirmation', async () => {
     page = await browser.open('?page=settings&locale=en');
     await page.getByRole('button', { name: 'Remove feed "district-shop"' }).click();

@@ -9,7 +9,7 @@ import { feedTypes, feedTypeSchema } from '../../../native/contract/settings.ts'
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import { CopyField } from './CopyField.tsx';
-import { feedFields, isEncodingAesKey, isStandardSecret } from './feed-fields.ts';
+import { askableShops, feedFields, isEncodingAesKey, isStandardSecret } from './feed-fields.ts';
 import styles from './settings.module.css';
 
 interface FeedFormProps {
@@ -27,6 +27,7 @@ interface Typed {
   keepBuyers?: boolean;
   watchFolder?: string;
   pullUrl?: string;
+  pullFrom?: FeedState['pullFrom'];
   pullSecret?: string;
 }
 
@@ -45,6 +46,8 @@ export function FeedForm({ source, onSource, known }: FeedFormProps) {
     setTyped((before) => ({ ...before, [field]: value }));
   };
   const { secret = '', secondSecret = '', pullSecret = '' } = typed;
+  const shopAddress = askableShops[type];
+  const asksShop = shopAddress !== undefined && (typed.pullFrom ?? known?.pullFrom) === 'shop';
   const keepBuyers = typed.keepBuyers ?? known?.keepBuyers ?? false;
   // A known feed keeps its secrets, unless another type makes them something else.
   const isNew = known === null || known.type !== type;
@@ -69,7 +72,7 @@ export function FeedForm({ source, onSource, known }: FeedFormProps) {
       ...(keepBuyers && { keepBuyers }),
       ...(text('watchFolder').trim() !== '' && { watchFolder: text('watchFolder').trim() }),
       ...(text('pullUrl').trim() !== '' && { pullUrl: text('pullUrl').trim() }),
-      ...(known?.pullFrom && { pullFrom: known.pullFrom }),
+      ...(asksShop && { pullFrom: 'shop' as const }),
       ...(pullSecret !== '' && { pullSecret }),
     };
     if (!(await run('saveFeed', setup))) return;
@@ -81,10 +84,10 @@ export function FeedForm({ source, onSource, known }: FeedFormProps) {
       size="sm"
       dir="ltr"
       label={label}
-      placeholder={type === 'generic' || field === 'pullSecret' ? 'whsec_…' : undefined}
+      placeholder={field === 'pullSecret' ? (asksShop ? undefined : 'whsec_…') : type === 'generic' ? 'whsec_…' : undefined}
       description={known && !isNew && field !== 'pullSecret' ? t('feed.secretKept') : undefined}
       autoComplete="off"
-      maxLength={200}
+      maxLength={field === 'pullSecret' ? 1000 : 200}
       value={typed[field] ?? ''}
       error={error}
       visibilityToggleButtonProps={{ 'aria-label': t('secret.show'), tabIndex: 0 }}
@@ -171,19 +174,30 @@ export function FeedForm({ source, onSource, known }: FeedFormProps) {
               value={text('watchFolder')}
               onChange={set('watchFolder')}
             />
+            {shopAddress !== undefined && (
+              <Switch
+                size="sm"
+                label={t('feed.pullFromShop')}
+                checked={asksShop}
+                onChange={(event) => {
+                  const { checked } = event.currentTarget;
+                  setTyped((before) => ({ ...before, pullFrom: checked ? 'shop' : 'relay', pullUrl: checked ? shopAddress : '' }));
+                }}
+              />
+            )}
             {fields.secret && (
               <div className={styles.pair}>
                 <TextInput
                   size="sm"
                   dir="ltr"
-                  label={t('feed.pullUrl')}
-                  placeholder="https://relay.example.cn"
+                  label={t(asksShop ? 'feed.shopUrl' : 'feed.pullUrl')}
+                  placeholder={asksShop ? 'https://shop.example.cn' : 'https://relay.example.cn'}
                   maxLength={1000}
                   value={text('pullUrl')}
                   error={problems.pullUrl ? t('feed.pullUrlProblem') : undefined}
                   onChange={set('pullUrl')}
                 />
-                {secretField('pullSecret', t('feed.pullSecret'), undefined)}
+                {secretField('pullSecret', t(asksShop ? `feed.shopKey.${type}` : 'feed.pullSecret'), undefined)}
               </div>
             )}
             <Switch

@@ -23,6 +23,13 @@ export const feedFields: Readonly<Record<FeedType, FeedFields>> = {
   file: { ...oneSecret, secret: false },
 };
 
+/** Shops that the studio itself can ask for orders, with the address where they have the same one for all. */
+export const askableShops: Partial<Readonly<Record<FeedType, string>>> = {
+  'douyin-shop': 'https://openapi-fxg.jinritemai.com',
+  'wechat-shop': 'https://api.weixin.qq.com',
+  woocommerce: '',
+};
+
 /** Standard Webhooks: `whsec_` and 24 to 64 bytes as base64. */
 export function isStandardSecret(secret: string): boolean {
   const encoded = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/u.exec(secret)?.[1];
