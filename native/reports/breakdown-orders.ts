@@ -5,19 +5,24 @@ import { productGroups, segmentsOf } from './sales-reports.ts';
 
 type Group = Required<Pick<ReportParsedInput<'orders'>, 'by' | 'key'>>;
 
+interface TimeRange {
+  fromMs: number;
+  /** The last moment that is in it. */
+  toMs: number;
+}
+
 export interface GroupConditions {
   source: string | null;
   /** SKUs as a JSON array, of which an order holds at least one; null asks for none. */
   skus: string | null;
   /** 1: orders whose lines are still to come belong to it too. */
   orThin: 0 | 1;
-  /** Times from and to as a JSON array of pairs, in one of which the order was paid; null asks for none. */
-  times: string | null;
-  /** 1: it was paid in none of the times. */
-  outsideTimes: 0 | 1;
+  /** In one of these the order was paid, the latest first; they do not overlap, so each is one walk through the index. */
+  times: readonly TimeRange[];
 }
 
-const everything: GroupConditions = { source: null, skus: null, orThin: 0, times: null, outsideTimes: 0 };
+const ALWAYS: TimeRange = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+const everything: GroupConditions = { source: null, skus: null, orThin: 0, times: [ALWAYS] };
 
 /** Without a group every order of the broadcast is meant. */
 export function groupConditions(reader: Reader, broadcastId: string, group: Group | null): GroupConditions {
@@ -25,12 +30,23 @@ export function groupConditions(reader: Reader, broadcastId: string, group: Grou
   const { by, key } = group;
   if (by === 'source') return { ...everything, source: key };
   if (by === 'segment') {
-    const runs = segmentsOf(reader, broadcastId).filter(({ segmentId }) => key === '' || segmentId === key);
-    const times = runs.map(({ startedAtMs, endedAtMs }) => [startedAtMs, endedAtMs ?? Number.MAX_SAFE_INTEGER]);
-    return { ...everything, times: JSON.stringify(times), outsideTimes: key === '' ? 1 : 0 };
+    const runs = segmentsOf(reader, broadcastId).map(({ segmentId, startedAtMs, endedAtMs }) => ({
+      segmentId,
+      fromMs: startedAtMs,
+      toMs: endedAtMs === null ? ALWAYS.toMs : endedAtMs - 1,
+    }));
+    const times = key === '' ? timesBetween(runs) : runs.filter(({ segmentId }) => segmentId === key);
+    return { ...everything, times: times.toReversed() };
   }
   const skus = productGroups(reader, broadcastId, by)
     .filter((row) => row.key === key)
     .map(({ figures }) => figures.sku);
   return { ...everything, skus: JSON.stringify(skus), orThin: key === '' ? 1 : 0 };
+}
+
+/** Before the first run, between any two, and after the last. */
+function timesBetween(runs: readonly TimeRange[]): TimeRange[] {
+  const starts = [ALWAYS.fromMs, ...runs.map(({ toMs }) => toMs + 1)];
+  const ends = [...runs.map(({ fromMs }) => fromMs - 1), ALWAYS.toMs];
+  return starts.map((fromMs, at) => ({ fromMs, toMs: ends[at]! })).filter(({ fromMs, toMs }) => fromMs <= toMs);
 }

@@ -30,11 +30,9 @@ const ORDERS_SQL = /* sql */ `
     AND (@groupSource IS NULL OR paid.source = @groupSource)
     AND (@orderId IS NULL OR paid.order_id = @orderId)
     AND (@sku IS NULL OR EXISTS (SELECT 1 FROM json_each(entry.body, '$.lines') WHERE upper(json_extract(value, '$.sku')) = @sku))
+    AND (@orThin = 0 OR @skus <> '[]' OR paid.thin = 1)
     AND (@skus IS NULL OR (@orThin = 1 AND paid.thin = 1) OR EXISTS (
       SELECT 1 FROM json_each(entry.body, '$.lines') WHERE upper(json_extract(value, '$.sku')) IN (SELECT value FROM json_each(@skus))))
-    AND (@times IS NULL OR @outsideTimes <> EXISTS (
-      SELECT 1 FROM json_each(@times)
-      WHERE paid.paid_at_ms >= json_extract(value, '$[0]') AND paid.paid_at_ms < json_extract(value, '$[1]')))
   ORDER BY paid.paid_at_ms DESC, paid.seq DESC LIMIT @limit`;
 
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -43,23 +41,25 @@ export function ordersReport(reader: Reader, input: ReportParsedInput<'orders'>)
   const { broadcastId, sku, by, key, source, orderId, fromMs, toMs, before, limit } = input;
   const group = groupConditions(reader, broadcastId, by !== undefined && key !== undefined ? { by, key } : null);
   const [beforePaidAtMs = LAST, beforeSeq = LAST] = before?.split('.').map(Number) ?? [];
-  const rows = reader.allNamed<Row>(ORDERS_SQL, {
+  const conditions = {
     broadcastId,
     sku: sku === undefined ? null : skuKey(sku),
     source: source ?? null,
     groupSource: group.source,
     skus: group.skus,
     orThin: group.orThin,
-    times: group.times,
-    outsideTimes: group.outsideTimes,
     orderId: orderId ?? null,
-    fromMs: fromMs ?? 0,
-    toMs: toMs ?? LAST,
     beforePaidAtMs: Number.isSafeInteger(beforePaidAtMs) ? beforePaidAtMs : LAST,
     beforeSeq: Number.isSafeInteger(beforeSeq) ? beforeSeq : LAST,
-    // One more than asked tells whether there are more.
-    limit: limit + 1,
-  } satisfies Record<string, SqlValue>);
+  } satisfies Record<string, SqlValue>;
+  // One more than asked tells whether there are more.
+  const wanted = limit + 1;
+  const rows: Row[] = [];
+  for (const time of group.times) {
+    if (rows.length === wanted) break;
+    const times = { fromMs: Math.max(time.fromMs, fromMs ?? 0), toMs: Math.min(time.toMs, toMs ?? LAST) };
+    rows.push(...reader.allNamed<Row>(ORDERS_SQL, { ...conditions, ...times, limit: wanted - rows.length }));
+  }
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { rows: page.map(orderRow), next: rows.length > limit && last ? `${last.paidAtMs}.${last.seq}` : null };
