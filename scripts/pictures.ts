@@ -57,6 +57,10 @@ try {
   await console.getByText('和田市', { exact: false }).nth(1).click();
   await console.waitForTimeout(1200);
   await console.screenshot({ path: join(FOLDER, 'console-rundown.png') });
+  await console.goto(`${origin}/console/#/sales`);
+  await console.locator('tr[data-key]').first().waitFor();
+  await console.waitForTimeout(1500);
+  await console.screenshot({ path: join(FOLDER, 'console-sales.png') });
   for (const [name, lang, width, height] of [
     ['overlay-zh', 'zh-CN', 1920, 1080],
     ['overlay-en', 'en', 1920, 1080],

@@ -1,6 +1,7 @@
 /** Files and differences of the sales page in a real browser: check, taking in, breaking off, and closing what differs. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderFileReport } from '../../native/contract/order-file.ts';
 import type { ConsoleFixture } from './console-fixture.tsx';
 import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 
@@ -22,38 +23,65 @@ async function filesView(address = '?locale=en#/sales'): Promise<Page> {
   return page;
 }
 
-const report = {
+const report: OrderFileReport = {
   importId: 'im-2',
+  source: 'district-shop',
+  fileName: '订单.csv',
   content: 'orders',
   rows: 31,
-  accepted: 22,
-  amended: 6,
-  duplicate: 3,
-  flagged: 1,
+  read: 30,
+  paid: 29,
+  stateAtMs: Date.UTC(2020, 4, 1),
   ignoredColumns: ['备注', '达人昵称'],
+  droppedColumns: ['收件人'],
   faults: [
     { line: 41, column: '订单应付金额', value: '12,3', code: 'cell-bad-price' },
     { line: 77, column: '商品数量', value: '3', code: 'file-row-unsplittable' },
   ],
+  faultCount: 5,
+  flagged: 1,
+  missing: 22,
+  differing: 6,
+  extra: 3,
+  accepted: 22,
+  amended: 6,
+  duplicate: 2,
+  applied: false,
 };
 
-interface Asked {
+/** What a file was sent with. */
+interface Sent {
   source: string | null;
   name: string | null;
   apply: string | null;
+  again: string | null;
   body: string | undefined;
 }
 
-/** Answers the import's door; what was asked is collected. */
-async function importDoor(page: Page): Promise<Asked[]> {
-  const asked: Asked[] = [];
-  await page.route('**/api/orders/import?*', async (route) => {
+/** Answers the import's door and collects what was sent. An answer of null leaves the file under way until it is stopped. */
+async function importDoor(page: Page, answer: (query: URLSearchParams) => object | null = taken): Promise<Sent[]> {
+  const files: Sent[] = [];
+  let held: Route | undefined;
+  await page.route('**/api/orders/import**', async (route) => {
+    const method = route.request().method();
+    if (method === 'GET') return route.fulfill({ json: { state: 'taking', fileName: '订单.csv', done: 17_500 } });
+    if (method === 'DELETE') {
+      await route.fulfill({ json: { ok: true, value: {} } });
+      return held?.fulfill({ json: { ok: false, refusal: { code: 'import-cancelled', context: {} } } });
+    }
     const query = new URL(route.request().url()).searchParams;
-    const apply = query.get('apply');
-    asked.push({ source: query.get('source'), name: query.get('name'), apply, body: route.request().postDataBuffer()?.toString('utf8') });
-    await route.fulfill({ json: { ok: true, value: { ...report, applied: apply === '1' } } });
+    const body = route.request().postDataBuffer()?.toString('utf8');
+    files.push({ source: query.get('source'), name: query.get('name'), apply: query.get('apply'), again: query.get('again'), body });
+    const json = answer(query);
+    if (json) return route.fulfill({ json });
+    held = route;
   });
-  return asked;
+  return files;
+}
+
+function taken(query: URLSearchParams): object {
+  const value = query.get('apply') === '1' ? { ...report, accepted: 21, amended: 6, duplicate: 3, applied: true } : report;
+  return { ok: true, value };
 }
 
 const file = (name = '订单.csv') => ({ name, mimeType: 'text/csv', buffer: Buffer.from('订单号\n1') });
@@ -66,9 +94,11 @@ describe('taking in an export', () => {
     const shown = page.locator('[data-import-report]');
     await shown.waitFor();
     expect(await shown.innerText()).toMatch(
-      /Nothing is stored yet[\s\S]*Rows\s+31\s+New\s+22\s+Newer state\s+6\s+Known\s+3\s+Flagged\s+1/u,
+      /Nothing is taken in yet[\s\S]*Rows\s+31\s+Read of them\s+30\s+New\s+22\s+Newer state\s+6\s+Known\s+2\s+Only in the ledger\s+3\s+Flagged\s+1/u,
     );
     expect(await shown.innerText()).toContain('Columns left aside: 备注, 达人昵称');
+    expect(await shown.innerText()).toContain('Columns about people, never kept: 收件人');
+    expect(await shown.innerText()).toContain('and 3 more lines');
     const faults = await shown.locator('[data-fault-line]').allInnerTexts();
     expect(faults).toEqual([
       expect.stringMatching(/41[\s\S]*订单应付金额[\s\S]*12,3[\s\S]*is not a price/u),
@@ -76,9 +106,10 @@ describe('taking in an export', () => {
     ]);
     await page.getByRole('button', { name: 'Take in 28 orders' }).click();
     await page.getByText('Taken in (orders).').waitFor();
+    expect(await shown.innerText()).toMatch(/New\s+21\s+Newer state\s+6\s+Known\s+3/u);
     expect(asked).toEqual([
-      { source: 'district-shop', name: '订单.csv', apply: '0', body: '订单号\n1' },
-      { source: 'district-shop', name: '订单.csv', apply: '1', body: '订单号\n1' },
+      { source: 'district-shop', name: '订单.csv', apply: '0', again: null, body: '订单号\n1' },
+      { source: 'district-shop', name: '订单.csv', apply: '1', again: null, body: '订单号\n1' },
     ]);
     await page.getByText('Differences: 订单导出_2020-05-01_14-40.xlsx').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -113,24 +144,51 @@ describe('taking in an export', () => {
     await page.context().close();
   });
 
-  it('SA17 what is under way can be broken off, and a refusal or a lost line says what to do', async () => {
+  it('SA17 how far a file is can be seen, and it can be stopped; another view does not disturb it', async () => {
     const page = await filesView();
-    let broken = 0;
-    page.on('requestfailed', () => (broken += 1));
-    await page.route('**/api/orders/import?*', () => {});
+    const asked = await importDoor(page, (query) => (query.get('apply') === '1' ? null : taken(query)));
     await page.locator('input[type=file]').setInputFiles(file());
-    await page.getByRole('progressbar', { name: 'Checking the file…' }).waitFor();
+    await page.getByRole('button', { name: 'Take in 28 orders' }).click();
+    await page.getByText('orders gone through: 17,500').waitFor();
+    await page.getByRole('tab', { name: 'Inbox' }).click();
+    await page.getByRole('tab', { name: 'Files and differences' }).click();
+    await page.getByRole('progressbar', { name: 'Taking in the orders…' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('progressbar').waitFor({ state: 'detached' });
-    await expect.poll(() => broken).toBe(1);
-    await page.unroute('**/api/orders/import?*');
-    await page.route('**/api/orders/import?*', (route) =>
-      route.fulfill({ json: { ok: false, refusal: { code: 'file-not-orders', context: {} } } }),
-    );
+    await page.getByRole('alert').filter({ hasText: 'The import was stopped.' }).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    expect(asked).toHaveLength(2);
+    await page.context().close();
+  });
+
+  it('SA17 a file chosen while another is under way waits until that one has stopped', async () => {
+    const page = await filesView();
+    const asked = await importDoor(page, (query) => (query.get('name') === 'b.csv' ? taken(query) : null));
+    await page.locator('input[type=file]').setInputFiles(file());
+    await expect.poll(() => asked.length).toBe(1);
+    await page.locator('input[type=file]').setInputFiles(file('b.csv'));
+    await page.locator('[data-import-report]').waitFor();
+    expect(asked.map(({ name }) => name)).toEqual(['订单.csv', 'b.csv']);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('SA17 a refusal or a lost line says what to do, and a file that was taken in before can be taken in again', async () => {
+    const page = await filesView();
+    const asked = await importDoor(page, (query) => {
+      if (query.get('name') === 'b.csv') return { ok: false, refusal: { code: 'file-not-orders', context: {} } };
+      if (query.get('apply') === '0' || query.get('again') === '1') return taken(query);
+      return { ok: false, refusal: { code: 'file-seen-before', context: { date: '2020-05-01' } } };
+    });
+    await page.locator('input[type=file]').setInputFiles(file());
+    await page.getByRole('button', { name: 'Take in 28 orders' }).click();
+    await page.getByRole('alert').filter({ hasText: 'on 2020-05-01' }).waitFor();
+    await page.getByRole('button', { name: 'Take in once more' }).click();
+    await page.getByText('Taken in (orders).').waitFor();
+    expect(asked.at(-1)).toMatchObject({ apply: '1', again: '1' });
     await page.locator('input[type=file]').setInputFiles(file('b.csv'));
     await page.getByRole('alert').filter({ hasText: 'These are not orders' }).waitFor();
-    await page.unroute('**/api/orders/import?*');
-    await page.route('**/api/orders/import?*', (route) => route.abort());
+    await page.unroute('**/api/orders/import**');
+    await page.route('**/api/orders/import**', (route) => route.abort());
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('alert').filter({ hasText: 'The file did not reach the studio' }).waitFor();
     await page.context().close();

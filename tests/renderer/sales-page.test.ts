@@ -57,9 +57,21 @@ describe('totals and broadcasts', () => {
     await expect.poll(() => total(page, 'gross')).toBe('¥44,120.00');
     expect([await total(page, 'net'), await total(page, 'orders')]).toEqual(['¥44,000.00', '1,204']);
     await page.getByText('Nothing was sold yet. The curve begins').waitFor();
+    expect(await page.getByRole('button', { name: 'Show the last broadcast' }).count()).toBe(0);
     expect(await page.getByRole('heading', { name: 'Flash sale' }).count()).toBe(0);
     const curves = await asked(page, 'salesCurve');
     expect(curves).toContainEqual({ broadcastId: 'bc-0' });
+    await page.context().close();
+  });
+
+  it('SA4 once a broadcast has ended and the next has sold nothing, the last one is offered', async () => {
+    const page = await salesPage();
+    await fixture(page, ({ client }) => {
+      const { broadcast } = client.topic('playout').get()!;
+      client.patch('playout', { broadcast: { ...broadcast, broadcastId: 'bc-2', phase: 'prepared', startedAtMs: null } });
+    });
+    await page.getByRole('button', { name: 'Show the last broadcast' }).click();
+    await expect.poll(() => total(page, 'gross')).toBe('¥44,120.00');
     await page.context().close();
   });
 });

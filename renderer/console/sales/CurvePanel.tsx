@@ -1,4 +1,5 @@
 /** Sales by the minute, asked for and read: the picture, and the minute that is pointed at in words. */
+import { Button } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +8,7 @@ import { clockMinute, count, money } from '../../i18n/formats.ts';
 import { Figure } from '../Figure.tsx';
 import { Panel } from '../Panel.tsx';
 import { useText } from '../use-text.ts';
-import type { ChosenBroadcast } from './chosen-broadcast.ts';
+import type { BroadcastRecord, ChosenBroadcast } from './chosen-broadcast.ts';
 import { type Bar, bandAt, curveShape, type CurveShape, minuteWords } from './curve-shape.ts';
 import type { OrdersAsked } from './OrdersDrawer.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
@@ -18,10 +19,13 @@ const CURVE_EVERY_MS = 3000;
 
 interface CurvePanelProps {
   chosen: ChosenBroadcast;
+  /** The last broadcast that has ended; offered while the current one has sold nothing. */
+  before: BroadcastRecord | null;
+  onChoose(broadcastId: string): void;
   onOpen(asked: OrdersAsked): void;
 }
 
-export function CurvePanel({ chosen, onOpen }: CurvePanelProps) {
+export function CurvePanel({ chosen, before, onChoose, onOpen }: CurvePanelProps) {
   const { t } = useTranslation('sales');
   const { broadcastId, isCurrent, onAir, record } = chosen;
   const curve = useReport('salesCurve', { broadcastId }, isCurrent ? { everyMs: CURVE_EVERY_MS } : {});
@@ -48,7 +52,14 @@ export function CurvePanel({ chosen, onOpen }: CurvePanelProps) {
             }
           />
         ) : (
-          <p className="dim">{curve.value ? t('curve.empty') : t('report.asking')}</p>
+          <div className={styles.curveEmpty}>
+            <p className="dim">{curve.value ? t('curve.empty') : t('report.asking')}</p>
+            {curve.value && isCurrent && before && (
+              <Button size="sm" variant="default" onClick={() => onChoose(before.broadcastId)}>
+                {t('curve.before')}
+              </Button>
+            )}
+          </div>
         )}
       </div>
     </Panel>

@@ -1,5 +1,5 @@
 /** The live figures: curve and breakdown, beside them the flash sale and the health of the feeds. */
-import type { ChosenBroadcast } from './chosen-broadcast.ts';
+import type { BroadcastRecord, ChosenBroadcast } from './chosen-broadcast.ts';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
 import { CurvePanel } from './CurvePanel.tsx';
 import { FeedsPanel } from './FeedsPanel.tsx';
@@ -9,14 +9,17 @@ import styles from './sales.module.css';
 
 interface FiguresViewProps {
   chosen: ChosenBroadcast;
+  /** The last broadcast that has ended. */
+  before: BroadcastRecord | null;
+  onChoose(broadcastId: string): void;
   onOpen(asked: OrdersAsked): void;
 }
 
-export function FiguresView({ chosen, onOpen }: FiguresViewProps) {
+export function FiguresView({ chosen, before, onChoose, onOpen }: FiguresViewProps) {
   return (
     <div className={styles.figures}>
       <div className={styles.column}>
-        <CurvePanel chosen={chosen} onOpen={onOpen} />
+        <CurvePanel chosen={chosen} before={before} onChoose={onChoose} onOpen={onOpen} />
         <BreakdownPanel chosen={chosen} onOpen={onOpen} />
       </div>
       <div className={styles.column}>

@@ -1,42 +1,26 @@
-/** Takes in an export: the file, the source it belongs to, the check, and the taking in. */
+/** Takes in an export: the file, the source it belongs to, the comparison, and the taking in. */
 import { Button, FileButton, Group, Progress } from '@mantine/core';
 import { IconFileSpreadsheet, IconUpload } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLink, useTopic } from '../../client/hooks.ts';
+import { useLink } from '../../client/hooks.ts';
+import { count } from '../../i18n/formats.ts';
+import { Figure } from '../Figure.tsx';
 import { Panel } from '../Panel.tsx';
 import { useRefusalSentence } from '../use-command.ts';
-import { OrderImportReportView } from './OrderImportReportView.tsx';
-import { SourceChooser } from './SourceChooser.tsx';
+import { OrderImportReportView, takeable } from './OrderImportReportView.tsx';
 import styles from './sales.module.css';
-import { useOrderImport } from './use-order-import.ts';
+import { SourceChooser } from './SourceChooser.tsx';
+import type { OrderImport } from './use-order-import.ts';
 
 const ACCEPTED = '.csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-interface OrderImportPanelProps {
-  file: File | null;
-  onFile(file: File | null): void;
-  /** The import's id, or null when nothing was kept of it. */
-  onTaken(importId: string | null): void;
-}
-
-export function OrderImportPanel({ file, onFile, onTaken }: OrderImportPanelProps) {
+export function OrderImportPanel({ orderImport }: { orderImport: OrderImport }) {
   const { t } = useTranslation('sales');
   const sentence = useRefusalSentence();
   const open = useLink() === 'open';
-  const feeds = useTopic('sales')?.feeds ?? [];
-  const [picked, setPicked] = useState<string | null>(null);
-  const source = picked ?? (feeds.length === 1 ? feeds[0]!.source : null);
   const resetRef = useRef<() => void>(null);
-  const imported = useOrderImport(onTaken);
-  const { busy, report, problem } = imported;
-
-  const check = useEffectEvent((chosen: File | null, of: string | null) => {
-    if (chosen && of !== null) imported.check(chosen, of);
-    else imported.clear();
-  });
-  useEffect(() => check(file, source), [file, source]);
-
+  const { file, source, busy, report, problem } = orderImport;
   return (
     <Panel title={t('files.take')} className={`${styles.importPanel}`}>
       <div className={styles.importBody}>
@@ -46,7 +30,7 @@ export function OrderImportPanel({ file, onFile, onTaken }: OrderImportPanelProp
           onChange={(chosen) => {
             // Else the same file could not be chosen again after it was mended.
             resetRef.current?.();
-            if (chosen) onFile(chosen);
+            if (chosen) orderImport.chooseFile(chosen);
           }}
         >
           {(props) => (
@@ -62,45 +46,68 @@ export function OrderImportPanel({ file, onFile, onTaken }: OrderImportPanelProp
         ) : (
           <p className={styles.hint}>{t('files.hint')}</p>
         )}
-        <SourceChooser source={source} onChoose={setPicked} />
+        <SourceChooser source={source} onChoose={orderImport.chooseSource} />
         {file && source === null && <p className={styles.hint}>{t('files.chooseSource')}</p>}
-        {busy && (
-          <div className={styles.importProgress}>
-            <span role="status">{t(`files.${busy}`)}</span>
-            <Progress value={100} animated striped aria-label={t(`files.${busy}`)} />
-            <Button size="sm" variant="default" onClick={imported.stop}>
-              {t('cancel')}
-            </Button>
-          </div>
-        )}
+        {busy && <UnderWay orderImport={orderImport} busy={busy} />}
         {problem && (
           <p className="warning" role="alert">
             {problem === 'line' ? t('files.lost') : sentence(problem)}
           </p>
         )}
         {report && <OrderImportReportView report={report} />}
-        {file && source !== null && !busy && (
-          <Group gap="xs">
-            {report && !report.applied && (
-              <Button
-                size="sm"
-                disabled={!open || report.accepted + report.amended + report.duplicate === 0}
-                onClick={() => imported.take(file, source)}
-              >
-                {t('files.takeIn', { count: report.accepted + report.amended })}
-              </Button>
-            )}
-            {problem && (
-              <Button size="sm" variant="default" disabled={!open} onClick={() => imported.check(file, source)}>
-                {t('report.again')}
-              </Button>
-            )}
-            <Button size="sm" variant="default" onClick={() => onFile(null)}>
-              {t(report?.applied ? 'files.done' : 'files.leave')}
-            </Button>
-          </Group>
-        )}
+        {file && source !== null && !busy && <NextSteps orderImport={orderImport} open={open} />}
       </div>
     </Panel>
+  );
+}
+
+function UnderWay({ orderImport, busy }: { orderImport: OrderImport; busy: NonNullable<OrderImport['busy']> }) {
+  const { t } = useTranslation('sales');
+  const { progress } = orderImport;
+  return (
+    <div className={styles.importProgress}>
+      <span>
+        <span role="status">{t(`files.${busy}`)}</span>
+        {progress && progress.state !== 'idle' && (
+          <span className="dim">
+            {' '}
+            {t(`files.progress.${progress.state}`)} <Figure>{count(progress.done)}</Figure>
+          </span>
+        )}
+      </span>
+      {/* How many rows a file has is known only at its end, so the bar shows that something goes on, and the figure how far. */}
+      <Progress value={100} animated striped aria-label={t(`files.${busy}`)} />
+      <Button size="sm" variant="default" onClick={orderImport.stop}>
+        {t('cancel')}
+      </Button>
+    </div>
+  );
+}
+
+function NextSteps({ orderImport, open }: { orderImport: OrderImport; open: boolean }) {
+  const { t } = useTranslation('sales');
+  const { report, problem } = orderImport;
+  const seenBefore = problem !== null && problem !== 'line' && problem.code === 'file-seen-before';
+  return (
+    <Group gap="xs">
+      {seenBefore && (
+        <Button size="sm" disabled={!open} onClick={() => orderImport.take(true)}>
+          {t('files.takeAgain')}
+        </Button>
+      )}
+      {report && !report.applied && !seenBefore && takeable(report) > 0 && (
+        <Button size="sm" disabled={!open} onClick={() => orderImport.take(false)}>
+          {t('files.takeIn', { count: takeable(report) })}
+        </Button>
+      )}
+      {problem !== null && !seenBefore && (
+        <Button size="sm" variant="default" disabled={!open} onClick={orderImport.check}>
+          {t('report.again')}
+        </Button>
+      )}
+      <Button size="sm" variant="default" onClick={() => orderImport.chooseFile(null)}>
+        {t(report?.applied ? 'files.done' : 'files.leave')}
+      </Button>
+    </Group>
   );
 }

@@ -16,8 +16,10 @@ import { OrdersDrawer, type OrdersAsked } from './OrdersDrawer.tsx';
 import styles from './sales.module.css';
 import { TotalsStrip } from './TotalsStrip.tsx';
 import { useFileDrop } from './use-file-drop.ts';
+import { useOrderImport } from './use-order-import.ts';
 
 const BROADCASTS_EVERY_MS = 10_000;
+const IMPORTS_EVERY_MS = 8000;
 const views = ['figures', 'inbox', 'files'] as const;
 type View = (typeof views)[number];
 
@@ -29,14 +31,20 @@ export function SalesPage() {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<View>('figures');
   const [asked, setAsked] = useState<OrdersAsked | null>(null);
-  const [file, setFile] = useState<File | null>(null);
+  const [importId, setImportId] = useState<string | null>(null);
+  const imports = useReport('imports', view === 'files' ? {} : null, { everyMs: IMPORTS_EVERY_MS });
+  const orderImport = useOrderImport((keptId) => {
+    setImportId(keptId);
+    imports.again();
+  });
   const drop = useFileDrop((dropped) => {
-    setFile(dropped);
+    orderImport.chooseFile(dropped);
     setView('files');
   });
 
   if (!current) return <main className={styles.page} aria-busy aria-label={t('page')} />;
   const broadcastId = chosenId ?? current.broadcastId;
+  const choose = (next: string) => setChosenId(next === current.broadcastId ? null : next);
   const list = broadcasts.value?.broadcasts ?? [];
   const chosen = {
     broadcastId,
@@ -49,12 +57,7 @@ export function SalesPage() {
     <main className={styles.page} aria-label={t('page')} data-dropping={drop.over || undefined} {...drop.handlers}>
       <header className={styles.head}>
         <h1 className="visually-hidden">{t('page')}</h1>
-        <BroadcastChooser
-          broadcasts={list}
-          currentId={current.broadcastId}
-          chosenId={broadcastId}
-          onChoose={(next) => setChosenId(next === current.broadcastId ? null : next)}
-        />
+        <BroadcastChooser broadcasts={list} currentId={current.broadcastId} chosenId={broadcastId} onChoose={choose} />
         <TotalsStrip chosen={chosen} onOpen={() => setAsked({ title: t('orders.all'), filter: { broadcastId } })} />
         <ExportMenu broadcastId={broadcastId} />
       </header>
@@ -77,13 +80,20 @@ export function SalesPage() {
           ))}
         </Tabs.List>
         <Tabs.Panel value="figures" className={styles.view}>
-          <FiguresView chosen={chosen} onOpen={setAsked} />
+          <FiguresView chosen={chosen} before={list.find(({ phase }) => phase === 'ended') ?? null} onChoose={choose} onOpen={setAsked} />
         </Tabs.Panel>
         <Tabs.Panel value="inbox" className={styles.view}>
           <InboxView broadcasts={list} currentId={current.broadcastId} onChanged={broadcasts.again} />
         </Tabs.Panel>
         <Tabs.Panel value="files" className={styles.view}>
-          <FilesView file={file} onFile={setFile} onOpen={setAsked} broadcasts={list} />
+          <FilesView
+            orderImport={orderImport}
+            imports={imports}
+            importId={importId}
+            broadcasts={list}
+            onImport={setImportId}
+            onOpen={setAsked}
+          />
         </Tabs.Panel>
       </Tabs>
       {drop.over && (

@@ -1,44 +1,47 @@
-/** Sends a back office's export to the studio: first as a check, then to be taken in; either can be broken off. */
-import { z } from 'zod';
-import { idSchema } from '../../../native/contract/ids.ts';
-import { importFaultSchema } from '../../../native/contract/product.ts';
+/** The studio's door for a back office's exports: sends one, asks how far it is, and stops it. */
+import {
+  type ImportProgress,
+  importProgressSchema,
+  type OrderFileReport,
+  orderFileReportSchema,
+} from '../../../native/contract/order-file.ts';
 import { accepted, refusalSchema, refused, type Result } from '../../../native/contract/refusal.ts';
 
-const orderImportReportSchema = z.object({
-  importId: idSchema.nullable(),
-  content: z.enum(['orders', 'refunds', 'settlement']),
-  rows: z.int(),
-  /** New, newer than what was known, and known already. */
-  accepted: z.int(),
-  amended: z.int(),
-  duplicate: z.int(),
-  flagged: z.int(),
-  ignoredColumns: z.array(z.string()),
-  faults: z.array(importFaultSchema),
-  /** False for a check that stored nothing. */
-  applied: z.boolean(),
-});
-export type OrderImportReport = z.infer<typeof orderImportReportSchema>;
-
+const DOOR = '/api/orders/import';
 /** As the host allows. */
 const FILE_LIMIT_MB = 100;
 
-interface Sending {
+export interface Sending {
   source: string;
+  /** False only compares the file with the ledger. */
   apply: boolean;
+  /** True takes in a file that was taken in before. */
+  again: boolean;
   signal: AbortSignal;
 }
 
-/** Rejects when the studio cannot be reached, answers something else than a result, or the sending was broken off. */
-export async function sendOrderFile(file: File, { source, apply, signal }: Sending): Promise<Result<OrderImportReport>> {
+/** Rejects when the studio cannot be reached or answers something else than a result. */
+export async function sendOrderFile(file: File, { source, apply, again, signal }: Sending): Promise<Result<OrderFileReport>> {
   if (file.size > FILE_LIMIT_MB * 1024 * 1024) return refused('file-too-large', { limitMb: FILE_LIMIT_MB });
-  const query = new URLSearchParams({ source, name: file.name, apply: apply ? '1' : '0' });
-  const answer = await fetch(`/api/orders/import?${query}`, {
+  const query = new URLSearchParams({ source, name: file.name, apply: apply ? '1' : '0', ...(again && { again: '1' }) });
+  const answer = await fetch(`${DOOR}?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: file,
     signal,
   });
   const body = (await answer.json()) as { ok?: unknown; value?: unknown; refusal?: unknown };
-  return body.ok === true ? accepted(orderImportReportSchema.parse(body.value)) : { ok: false, refusal: refusalSchema.parse(body.refusal) };
+  return body.ok === true ? accepted(orderFileReportSchema.parse(body.value)) : { ok: false, refusal: refusalSchema.parse(body.refusal) };
+}
+
+/** How far the studio is with the file; rejects when it cannot be reached. */
+export async function importProgress(): Promise<ImportProgress> {
+  const answer = await fetch(DOOR);
+  return importProgressSchema.parse(await answer.json());
+}
+
+/** Stops what is running; what was taken in stays. Rejects when the studio cannot be reached. */
+export async function stopImport(): Promise<void> {
+  const answer = await fetch(DOOR, { method: 'DELETE' });
+  if (!answer.ok) throw new Error(`stopping the import was answered with ${answer.status}`);
 }
