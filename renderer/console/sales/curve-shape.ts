@@ -44,6 +44,8 @@ const MINUTE_MS = 60_000;
 /** Orders shortly before the start and after the end belong to the picture. */
 const MARGIN_MS = 30 * MINUTE_MS;
 const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 360, 1440].map((minutes) => minutes * MINUTE_MS);
+/** A broadcast that has just begun leaves room for what is to come. */
+const SHORTEST_MS = 20 * MINUTE_MS;
 /** Narrower bars cannot be pointed at. */
 const BAR_WIDTH = 3;
 
@@ -57,7 +59,7 @@ export function curveShape({ minutes, segments }: Curve, span: CurveSpan, width:
     ...segments.map(({ startedAtMs, endedAtMs }) => endedAtMs ?? startedAtMs),
   ];
   const first = Math.min(...starts);
-  const last = Math.max(...ends, first + MINUTE_MS);
+  const last = Math.max(...ends, first + SHORTEST_MS);
   const room = Math.max(1, Math.floor(width / BAR_WIDTH));
   const stepMs = STEPS_MS.find((step) => (last - first) / step <= room) ?? STEPS_MS.at(-1)!;
   const fromMs = Math.floor(first / stepMs) * stepMs;
