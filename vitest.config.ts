@@ -31,6 +31,8 @@ export default defineConfig({
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As long as the browser is given to find something: a busy machine paints late.
+          expect: { poll: { timeout: 8000 } },
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
