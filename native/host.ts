@@ -1,7 +1,6 @@
 /** The host: wires the desk, the ways in and the ways out, and listens; two hosts can run side by side. */
 import { join } from 'node:path';
 import { loadSampleProducts } from './catalogue/sample.ts';
-import type { EntryDraft } from './contract/entry.ts';
 import type { Product } from './contract/product.ts';
 import { accepted, type Result } from './contract/refusal.ts';
 import type { Rundown } from './contract/rundown.ts';
@@ -13,10 +12,8 @@ import type { Logger } from './kernel/logger.ts';
 import { newToken } from './kernel/new-id.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { hasOverlayPicture, prepareObs, setOverlayPicture } from './obs/overlay-source.ts';
-import { Feeds } from './orders/feeds.ts';
-import { Ingest } from './orders/ingest.ts';
-import { OrderAssignment } from './orders/order-assignment.ts';
-import { OrderIntake } from './orders/order-intake.ts';
+import type { Feeds } from './orders/feeds.ts';
+import { openOrdersIn } from './orders-in.ts';
 import { Keeping } from './keeping.ts';
 import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
@@ -33,8 +30,6 @@ import { createRouter } from './server/router.ts';
 import { salesTopic } from './server/sales-topic.ts';
 import { loadSentences } from './server/sentences.ts';
 import { TopicHub } from './server/topic-hub.ts';
-import { startOrderServices } from './order-services.ts';
-import { OrderFiles } from './order-files.ts';
 import { openStorage } from './storage.ts';
 import { Upstream } from './upstream.ts';
 
@@ -113,7 +108,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     logger,
     onAirChanged: ports.onAirChanged ?? (() => {}),
   });
-  const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log } = desk;
+  const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, log } = desk;
   closing.push(async () => flashSales.dispose());
   closing.push(() => obs.dispose());
   const keeping = new Keeping({ dataFolder, desk, storage: storage.value, clock, logger });
@@ -126,42 +121,22 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   closing.push(() => reportDesk.close());
 
   // Orders in, results out
-  const feeds = Feeds.open({ path: join(dataFolder, 'feeds.json'), environment, secrets, clock });
-  if (!feeds.ok) return giveUp(feeds);
-  const append = (drafts: EntryDraft[]) => ledger.append(drafts);
-  const intake = new OrderIntake({ append, attribute: (placed) => broadcasts.attribute(placed, clock.nowMs()), clock });
-  const ingest = new Ingest({ feeds: feeds.value, intake, clock, logger });
-  const assignment = new OrderAssignment({
-    broadcasts,
-    reader: storage.value.reader,
-    append,
-    currentBroadcastId: () => playout.broadcastId,
-    clock,
-  });
-  const services = startOrderServices({
+  const sentences = loadSentences(resourcesFolder, config.locale);
+  const ordersIn = openOrdersIn({
+    dataFolder,
+    environment,
     desk,
     storage: storage.value,
-    feeds: feeds.value,
-    ingest,
-    intake,
+    reports: reportDesk,
+    sentences,
     clock,
     logger,
     pulls: !config.rehearsal,
   });
-  closing.push(() => services.stop());
-  const sentences = loadSentences(resourcesFolder, config.locale);
-  const orderFiles = new OrderFiles({
-    storage: storage.value,
-    ledger,
-    intake,
-    feeds: feeds.value,
-    reports: reportDesk,
-    currentBroadcastId: () => playout.broadcastId,
-    sentences,
-    clock,
-    logger,
-  });
-  closing.push(() => orderFiles.stop());
+  if (!ordersIn.ok) return giveUp(ordersIn);
+  const { feeds, ingest, assignment, files: orderFiles } = ordersIn.value;
+  closing.push(() => ordersIn.value.stop());
+
   const upstream = Upstream.open({
     dataFolder,
     environment,
@@ -216,7 +191,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     playout: playout.state,
     overlay: overlay.state,
     overlayPreview: overlay.preview,
-    sales: salesTopic(sales.state, feeds.value.state, flashSales.state),
+    sales: salesTopic(sales.state, feeds.state, flashSales.state),
     sync: upstream.value.state,
     log: log.state,
   };
@@ -235,7 +210,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     rundown,
     catalogue,
     samplePlan: (actor) => loadSamplePlan(desk, resourcesFolder, actor),
-    feeds: feeds.value,
+    feeds,
     assignment,
     orderImports: orderFiles.imports,
     flashSales,
@@ -287,9 +262,9 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const origin = `http://${shownAddress.includes(':') ? `[${shownAddress}]` : shownAddress}:${server.value.port}`;
   status.setOverlayAddress(overlayAddress(''));
   delivery.start();
-  orderFiles.folders.start();
+  ordersIn.value.start();
   const url = `${origin}/?token=${tokens.operator}`;
-  return accepted({ url, origin, desk, delivery, feeds: feeds.value, upstream: upstream.value, connectObs, health, stop });
+  return accepted({ url, origin, desk, delivery, feeds, upstream: upstream.value, connectObs, health, stop });
 }
 
 /** The tokens outlive a restart, because OBS keeps the overlay's address and the desk its cookie. */
