@@ -1,5 +1,5 @@
 /** What is kept of a buyer: the masked name for everyone, a keyed digest of the shop's id for limits, the name itself only on demand. */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { foreignText } from '../contract/text.ts';
 import { maskBuyer } from './buyer-mask.ts';
 import type { BuyerRecorder } from './feed-adapter.ts';
@@ -11,13 +11,15 @@ const nameSchema = foreignText(NAME_LENGTH);
 
 /** `key` is this studio's own and never leaves its secret store. */
 export function createBuyerRecorder(source: string, key: string, keepBuyers: boolean): BuyerRecorder {
+  // Made ready once: from text Node would make it anew for each digest.
+  const digestKey = createSecretKey(key, 'utf8');
+  const digestOf = (id: string) => createHmac('sha256', digestKey).update(`${source}\0${id}`).digest('hex').slice(0, DIGEST_LENGTH);
   return ({ name = '', id }) => {
-    const shown = nameSchema.parse(name.slice(0, NAME_LENGTH));
-    const kept = {
-      ...(id === undefined ? {} : { buyerKey: createHmac('sha256', key).update(`${source}\0${id}`).digest('hex').slice(0, DIGEST_LENGTH) }),
-      ...(keepBuyers && shown !== '' ? { buyer: shown } : {}),
-    };
+    const shown = name === '' ? '' : nameSchema.parse(name.slice(0, NAME_LENGTH));
     const buyer = maskBuyer(shown);
-    return Object.keys(kept).length > 0 ? { buyer, private: kept } : { buyer };
+    const isKept = keepBuyers && shown !== '';
+    if (id === undefined) return isKept ? { buyer, private: { buyer: shown } } : { buyer };
+    const buyerKey = digestOf(id);
+    return { buyer, private: isKept ? { buyerKey, buyer: shown } : { buyerKey } };
   };
 }
