@@ -11,7 +11,7 @@ const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 /** The container of `.xls` and of password-protected workbooks. */
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 /** Rows that travel at once: enough to be cheap, few enough to be taken in between two pictures. */
-const BATCH = 500;
+const BATCH = 200;
 
 /** Gives the file's rows in batches; ends with a refusal when the file cannot be read. */
 async function* batchesOf(bytes: Buffer, limits: TableLimits): AsyncGenerator<Cell[][], Refusal | null> {

@@ -45,7 +45,7 @@ interface Tally {
 }
 
 /** Small enough that the desk's own work gets its turn between two of them. */
-const BATCH = 500;
+const BATCH = 200;
 const CHINA_MS = 8 * 3_600_000;
 const IDLE: ImportProgress = { state: 'idle', fileName: null, done: 0 };
 const DIGEST_PIECE = 1024 * 1024;

@@ -104,7 +104,7 @@ describe('opening a table file', () => {
       },
     });
     expect(answer).toEqual({ ok: true, value: {} });
-    expect(batches).toEqual([500, 500, 234]);
+    expect(batches).toEqual([200, 200, 200, 200, 200, 200, 34]);
     expect(seen).toEqual(lines.map((_, index) => String(index)));
   });
 
