@@ -1,15 +1,16 @@
 /** Imports of exports: reads a file, keeps what it says, compares it with the ledger, and takes in what the ledger lacks or has older. */
-import { createHash } from 'node:crypto';
 import type { EntryBody, EntryDraft } from '../../contract/entry.ts';
 import type { FileContent, ImportProgress, OrderFileReport } from '../../contract/order-file.ts';
 import { accepted, refused, type Result } from '../../contract/refusal.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
+import { stateAtMs, wins } from '../../ledger/paid-state.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { StartTableChild } from '../../tables/table-file.ts';
 import type { FeedEvent } from '../feed-adapter.ts';
 import type { OrderIntake, TakenOutcome } from '../order-intake.ts';
 import { type ComparedOrder, comparedOrders } from './differences.ts';
+import { digestOf } from './file-digest.ts';
 import type { FileOrder } from './file-orders.ts';
 import { type ImportRecord, ImportRecords, type KeptState } from './import-records.ts';
 import { type OrderFile, readOrderFile } from './order-file.ts';
@@ -48,7 +49,7 @@ interface Tally {
 const BATCH = 200;
 const CHINA_MS = 8 * 3_600_000;
 const IDLE: ImportProgress = { state: 'idle', fileName: null, done: 0 };
-const DIGEST_PIECE = 1024 * 1024;
+const CONFIRMED_SQL = 'SELECT state_at_ms AS atMs FROM confirmed_state WHERE source = ? AND order_id = ?';
 
 export class OrderImports {
   readonly #ports: OrderImportsPorts;
@@ -230,7 +231,7 @@ export class OrderImports {
       if (actor === null)
         count(
           tally,
-          news.map(({ kind }) => ({ outcome: kind === 'missing' ? 'accepted' : 'amended' })),
+          news.map((order) => ({ outcome: this.#foretold(order, record) })),
         );
       else if (news.length > 0)
         count(
@@ -249,16 +250,25 @@ export class OrderImports {
   }
 
   /** The file's state of an order that is missing or differs. What the file does not say stays as it stands. */
-  #eventOf({ orderId, paidAtMs, fileFen, ledgerSeq, events }: News, record: ImportRecord): FeedEvent {
+  #eventOf({ orderId, paidAtMs, fileFen, ledgerSeq, events }: News, record: ImportRecord): PaidEvent {
     const [kept] = JSON.parse(events) as [KeptState];
-    const { importId, source, stateAtMs } = record;
+    const { importId, source, stateAtMs: fileAtMs } = record;
     const lines = kept.lines.map((line) => ({ ...line }));
-    const news = { source, orderId, eventId: `file:${importId}`, stateAtMs, amountFen: fileFen };
+    const news = { source, orderId, eventId: `file:${importId}`, stateAtMs: fileAtMs, amountFen: fileFen };
     const standing = ledgerSeq === null ? undefined : this.#standing(ledgerSeq);
     if (standing) return { kind: 'order.paid', body: { ...standing, ...news, lines: lines.length > 0 ? lines : standing.lines } };
     const { roomId, region = null } = kept;
     const room = roomId === undefined ? {} : { roomId };
     return { kind: 'order.paid', body: { ...news, occurredAtMs: paidAtMs, buyer: null, region, ...room, lines } };
+  }
+
+  /** What taking the order in would come to: a file older than what stands changes nothing. */
+  #foretold(order: News, record: ImportRecord): TakenOutcome['outcome'] {
+    const standing = order.ledgerSeq === null ? undefined : this.#standing(order.ledgerSeq);
+    if (!standing) return 'accepted';
+    const { body } = this.#eventOf(order, record);
+    const confirmed = this.#ports.reader.get<{ atMs: number }>(CONFIRMED_SQL, record.source, order.orderId);
+    return wins(body, standing, Math.max(stateAtMs(standing), confirmed?.atMs ?? 0)) ? 'amended' : 'duplicate';
   }
 
   #standing(seq: number): EntryBody<'order.paid'> | undefined {
@@ -308,6 +318,7 @@ function reportOf(file: OrderFile, { source, fileName, content, stateAtMs }: Imp
   };
 }
 
+type PaidEvent = Extract<FeedEvent, { kind: 'order.paid' }>;
 type News = ComparedOrder & { paidAtMs: number };
 
 /** What closing takes in; a status is only named, because no file has the refund's own id. */
@@ -326,14 +337,4 @@ function count(tally: Tally, outcomes: readonly Pick<TakenOutcome, 'outcome'>[])
 /** The day in China, which is the crew's. */
 function dayOf(atMs: number): string {
   return new Date(atMs + CHINA_MS).toISOString().slice(0, 10);
-}
-
-/** In pieces, so that a hundred megabytes do not hold up the desk. */
-async function digestOf(bytes: Uint8Array): Promise<string> {
-  const digest = createHash('sha256');
-  for (let at = 0; at < bytes.length; at += DIGEST_PIECE) {
-    digest.update(bytes.subarray(at, at + DIGEST_PIECE));
-    await new Promise(setImmediate);
-  }
-  return digest.digest('hex');
 }
