@@ -296,7 +296,7 @@ export class OrderImports {
   }
 }
 
-function reportOf(file: OrderFile, { source, fileName, content, stateAtMs }: ImportRecord): OrderFileReport {
+function reportOf(file: OrderFile, { source, fileName, content, stateAtMs: fileAtMs }: ImportRecord): OrderFileReport {
   const { rows, orderCount, events, ignoredColumns, droppedColumns, faults } = file;
   return {
     importId: null,
@@ -306,7 +306,7 @@ function reportOf(file: OrderFile, { source, fileName, content, stateAtMs }: Imp
     rows,
     read: content === 'orders' ? orderCount : events.length,
     paid: 0,
-    stateAtMs,
+    stateAtMs: fileAtMs,
     ignoredColumns: [...ignoredColumns],
     droppedColumns: [...droppedColumns],
     faults: faults.shown,
