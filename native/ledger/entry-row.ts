@@ -19,6 +19,9 @@ export const NOT_BULK =
 /** Entries about broadcasts and rooms, likewise. */
 export const ABOUT_BROADCASTS = "(kind BETWEEN 'broadcast.' AND 'broadcast.~' OR kind BETWEEN 'room.' AND 'room.~')";
 
+/** Entries that a paid order is made of, with its refunds. */
+export const OF_AN_ORDER = "kind IN ('order.paid', 'order.amended', 'order.assigned', 'refund.succeeded')";
+
 /** Rows were checked when they were written and never change, so they are taken at their word. */
 export function entryOf(row: EntryRow): Entry {
   return {

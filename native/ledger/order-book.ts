@@ -74,6 +74,11 @@ export class OrderBook {
     return entry ? { broadcastId: row.broadcastId, state: JSON.parse(entry.body) as PaidState } : null;
   }
 
+  /** Where the order counts, also after its entries were purged; null while it is unknown. */
+  broadcastOf({ source, orderId }: OrderRef): string | null {
+    return this.#row.get(source, orderId)?.broadcastId ?? null;
+  }
+
   replace(seq: number, broadcastId: string, state: PaidState): void {
     const { source, orderId, occurredAtMs, amountFen } = state;
     this.#replace.run(broadcastId, occurredAtMs, amountFen, unitsOf(state), seq, thin(state), source, orderId);
@@ -139,6 +144,7 @@ function thin({ lines }: PaidState): 0 | 1 {
   return lines.length === 0 ? 1 : 0;
 }
 
-function nameOf({ source, orderId }: OrderRef): string {
+/** Neither part holds a space. */
+export function nameOf({ source, orderId }: OrderRef): string {
   return `${source} ${orderId}`;
 }

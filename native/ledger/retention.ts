@@ -7,7 +7,7 @@ import type { Reader } from '../store/reader.ts';
 import type { Writer } from '../store/writer.ts';
 import type { BroadcastExport, ExportCheck } from './broadcast-export.ts';
 import type { Broadcasts } from './broadcasts.ts';
-import { ABOUT_BROADCASTS } from './entry-row.ts';
+import { ABOUT_BROADCASTS, OF_AN_ORDER } from './entry-row.ts';
 
 export interface RetentionPorts {
   broadcasts: Broadcasts;
@@ -25,6 +25,11 @@ export interface RetentionPorts {
 
 /** Numbers looked at in one commit, so that orders never wait long behind a purge. */
 const SLICE = 5000;
+
+/** The order was moved to a broadcast that is still whole, or it is a refund of an order of such a one. */
+const COUNTS_ELSEWHERE = /* sql */ `(${OF_AN_ORDER} AND EXISTS (SELECT 1 FROM paid_order AS paid
+  WHERE paid.source = json_extract(entry.body, '$.source') AND paid.order_id = json_extract(entry.body, '$.orderId')
+    AND paid.broadcast_id NOT IN (SELECT broadcast_id FROM purged_broadcast)))`;
 
 export class Retention {
   readonly #ports: RetentionPorts;
@@ -62,11 +67,11 @@ export class Retention {
         params: [broadcastId, firstSeq, lastSeq, digest, clock.nowMs()],
       },
     ]);
-    // What a broadcast was and when it ran stays, so that its totals have a name.
+    // What a broadcast was and when it ran stays, so that its totals have a name; and what another broadcast's totals are made of.
     for (let seq = firstSeq; seq <= lastSeq; seq += SLICE) {
       await writer.run([
         {
-          sql: `DELETE FROM entry WHERE seq BETWEEN ? AND ? AND broadcast_id = ? AND NOT ${ABOUT_BROADCASTS}`,
+          sql: `DELETE FROM entry WHERE seq BETWEEN ? AND ? AND broadcast_id = ? AND NOT ${ABOUT_BROADCASTS} AND NOT ${COUNTS_ELSEWHERE}`,
           params: [seq, Math.min(seq + SLICE - 1, lastSeq), broadcastId],
         },
         // In the same commit, so that the count never differs from what is gone.

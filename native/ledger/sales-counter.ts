@@ -72,10 +72,11 @@ export class SalesCounter {
     this.#flush();
     const order = this.#book.find(body);
     const earlier = this.#book.refundsOf(body);
-    this.#countRefunds(order, earlier, -1);
-    this.#countRefunds(order, [...earlier, refundOf(broadcastId, body)], 1);
+    const home = this.#book.broadcastOf(body);
+    this.#countRefunds(order, earlier, -1, home);
+    this.#countRefunds(order, [...earlier, refundOf(broadcastId, body)], 1, home);
     this.#book.addRefund(seq, body);
-    if (!order) this.#book.addEarly(body);
+    if (home === null) this.#book.addEarly(body);
   }
 
   #replace(seq: number, before: StandingOrder, after: StandingOrder): void {
@@ -91,9 +92,12 @@ export class SalesCounter {
     this.#countRefunds(order, refunds, times);
   }
 
-  /** Refunds count in their order's broadcast; while the order is unknown, in the one that they were recorded in. */
-  #countRefunds(order: StandingOrder | null, refunds: readonly Refund[], times: 1 | -1): void {
-    const placed = order ? refunds.map((refund) => ({ ...refund, broadcastId: order.broadcastId })) : refunds;
+  /**
+   * Refunds count in their order's broadcast, of an order that was purged too; while the order is unknown, in the one that they
+   * were recorded in.
+   */
+  #countRefunds(order: StandingOrder | null, refunds: readonly Refund[], times: 1 | -1, home = order?.broadcastId ?? null): void {
+    const placed = home === null ? refunds : refunds.map((refund) => ({ ...refund, broadcastId: home }));
     for (const refund of placed) this.#changes.addRefund(refund, times);
     const lines = order ? order.state.lines.filter(({ gift }) => !gift) : null;
     for (const share of refundShares(lines, placed)) this.#changes.addShare(share, times);

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { entryBodies, type EntryKind } from '../contract/entry.ts';
 import { checkChain } from './chain.ts';
 import { ENTRY_COLUMNS, type EntryRow } from './entry-row.ts';
-import { countEntries, DERIVED_TABLES } from './rebuild.ts';
+import { countEntries, type Counting, DERIVED_TABLES, settledOrders } from './rebuild.ts';
 
 export interface VerifyFinding {
   /** What is wrong, e.g. `link-wrong`, `broadcast_sales`, `entry-invalid`. */
@@ -74,12 +74,13 @@ function verified(database: Database.Database, onProgress: (step: VerifyStep, se
 
   const entries = checkBodies(database, find, (seq) => onProgress('entries', seq));
 
+  const settled = settledOrders(database);
   // Derived tables of the same shape, empty; unqualified names find these, and `entry` the book's own.
   for (const table of DERIVED_TABLES) {
     const { sql } = database.prepare<[string], { sql: string }>('SELECT sql FROM book.sqlite_schema WHERE name = ?').get(table)!;
     database.exec(sql);
   }
-  if (counted(database, find, (seq) => onProgress('figures', seq))) {
+  if (counted(database, find, { settled, onProgress: (seq) => onProgress('figures', seq) })) {
     onProgress('comparison', 0);
     for (const table of DERIVED_TABLES) compare(database, table, find);
   }
@@ -94,9 +95,9 @@ function verified(database: Database.Database, onProgress: (step: VerifyStep, se
 }
 
 /** False when changed entries make no sense any more; what they would add up to is then not told. */
-function counted(database: Database.Database, find: (finding: VerifyFinding) => void, onProgress: (seq: number) => void): boolean {
+function counted(database: Database.Database, find: (finding: VerifyFinding) => void, counting: Counting): boolean {
   try {
-    countEntries(database, onProgress);
+    countEntries(database, counting);
     return true;
   } catch (error) {
     const stored = error instanceof Error ? error.message : String(error);
@@ -130,7 +131,7 @@ function compare(database: Database.Database, table: (typeof DERIVED_TABLES)[num
   const kept = keptRows(table);
   const side = (schema: 'main' | 'book') => {
     const zero = ZERO_ROWS[table];
-    const conditions = [...(zero ? [`NOT (${zero})`] : []), ...(schema === 'book' && kept ? [`NOT (${kept})`] : [])];
+    const conditions = [...(zero ? [`NOT (${zero})`] : []), ...(schema === 'book' ? [`NOT (${kept})`] : [])];
     return `SELECT * FROM ${schema}.${table}${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''}`;
   };
   const only = (a: 'main' | 'book', b: 'main' | 'book') =>
@@ -144,14 +145,14 @@ function compare(database: Database.Database, table: (typeof DERIVED_TABLES)[num
 }
 
 /** Rows that the entries can no longer tell, because a purge took them. */
-function keptRows(table: (typeof DERIVED_TABLES)[number]): string | null {
+function keptRows(table: (typeof DERIVED_TABLES)[number]): string {
   switch (table) {
     case 'order_key':
     case 'order_refund':
       return 'seq NOT IN (SELECT seq FROM entry)';
     case 'early_refund':
-    case 'assigned_order':
-      return null;
+      return `NOT EXISTS (SELECT 1 FROM book.order_refund AS refund JOIN book.entry AS told ON told.seq = refund.seq
+        WHERE refund.source = early_refund.source AND refund.order_id = early_refund.order_id)`;
     default:
       return 'broadcast_id IN (SELECT broadcast_id FROM purged_broadcast)';
   }

@@ -170,4 +170,43 @@ describe('a purge', { timeout: 60_000 }, () => {
     await storage.close();
     expect(verifyBook(storage.path).findings).toEqual([]);
   });
+
+  it('ST36 keeps the proof of the book where orders, or their refunds, were recorded in one broadcast and count in another', async () => {
+    const { storage, retention, clock } = await kept(4);
+    const moved = (orderId: string, toBroadcastId: string): EntryDraft => ({
+      kind: 'order.assigned',
+      broadcastId: toBroadcastId,
+      atMs: ENDED_AT_MS,
+      actor: 'operator:desk',
+      body: { source: 'shop', orderId, toBroadcastId, reason: 'person' },
+    });
+    await storage.ledger.append([
+      moved('o-1', 'bc-2'),
+      moved('other-1', 'bc-1'),
+      moved('other-2', 'bc-1'),
+      moved('other-2', 'bc-2'),
+      moved('o-2', 'bc-2'),
+      moved('o-2', 'bc-1'),
+      refund('r-late', 'o-3', { amountFen: 100 }, 'bc-2'),
+      refund('r-moved', 'other-1', { amountFen: 200 }, 'bc-2'),
+      refund('r-early', 'other-3', { amountFen: 300 }, 'bc-1'),
+      refund('r-alone', 'never-came', { amountFen: 400 }, 'bc-1'),
+    ]);
+    await retention.export('bc-1', 'operator:desk');
+    const before = figures(storage.path);
+    clock.nowMs = Date.UTC(2030, 0, 1);
+    expect(await retention.purge('bc-1', 'operator:desk')).toMatchObject({ ok: true });
+    expect(figures(storage.path)).toEqual(before);
+    // Money that goes back after the purge still belongs to its order's broadcast.
+    await storage.ledger.append([refund('r-last', 'o-3', { amountFen: 500 }, 'bc-2'), paid('o-2', {}, 'bc-2')]);
+    const after = figures(storage.path);
+    await storage.close();
+    expect(verifyBook(storage.path).findings).toEqual([]);
+    const rebuilt = new Database(storage.path);
+    rebuildFigures(rebuilt);
+    rebuilt.close();
+    expect(figures(storage.path)).toEqual(after);
+    expect(verifyBook(storage.path).findings).toEqual([]);
+    expect(checkCopy(storage.path).entries).toBeGreaterThan(0);
+  });
 });
