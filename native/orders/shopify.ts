@@ -16,7 +16,9 @@ const refundSchema = z.object({
   processed_at: timeField,
   refund_line_items: z.array(z.object({ restock_type: z.string().nullish() })).nullish(),
   transactions: z
-    .array(z.object({ kind: z.string(), status: z.string(), amount: yuanField, currency: z.string().nullish() }))
+    .array(
+      z.object({ kind: z.string(), status: z.string(), test: z.boolean().nullish(), amount: yuanField, currency: z.string().nullish() }),
+    )
     .max(200)
     .nullish(),
 });
@@ -137,9 +139,9 @@ function linesOf({ line_items }: ShopifyOrder) {
   );
 }
 
-/** The money that really went back: the sum of the refund's successful transactions, whatever its lines add up to. */
+/** The money that really went back: the sum of the refund's successful transactions but those of a test order, whatever its lines add up to. */
 function refundEvents(refund: ShopifyRefund, { source, receivedAtMs, deliveryId }: Origin): Result<FeedEvent>[] {
-  const done = (refund.transactions ?? []).filter(({ kind, status }) => kind === 'refund' && status === 'success');
+  const done = (refund.transactions ?? []).filter(({ kind, status, test }) => kind === 'refund' && status === 'success' && !test);
   if (done.length === 0) return [];
   if (done.some(({ currency }) => !checkCurrency(currency).ok)) return [refused('event-invalid', { at: 'currency', problem: 'not CNY' })];
   const items = refund.refund_line_items ?? [];

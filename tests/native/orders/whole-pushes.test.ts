@@ -42,6 +42,10 @@ describe('Shopify', () => {
     const { deliver, stored } = await platformDesk(shopify);
     expect(await deliver(order({ test: true }))).toMatchObject({ status: 200 });
     expect(await deliver(order({}, 'products/update'))).toMatchObject({ status: 200 });
+    // The refund of a test order says so in its transactions only.
+    const tried = refund({ transactions: [{ ...transaction, test: true }] });
+    expect(await deliver(shopify.push(JSON.stringify(tried), 'refunds/create'))).toMatchObject({ status: 200 });
+    expect(stored()).toEqual([]);
     expect(await deliver(order({ currency: 'USD' }))).toMatchObject({ status: 422, body: { error: 'event-invalid', at: 'currency' } });
     const foreign = refund({ transactions: [{ ...transaction, currency: 'USD' }] });
     expect(await deliver(shopify.push(JSON.stringify(foreign), 'refunds/create'))).toMatchObject({ status: 422, body: { at: 'currency' } });
