@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync, existsSync
 import { readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { OrderFileReport } from '../../contract/order-file.ts';
-import { type Refusal, refused, type Result } from '../../contract/refusal.ts';
+import { type Refusal, type RefusalCode, refused, type Result } from '../../contract/refusal.ts';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { StorageFailure } from '../../store/storage-failure.ts';
@@ -25,7 +25,8 @@ const TABLE = /\.(?:csv|tsv|txt|xlsx)$/iu;
 /** Lock files of office programs, and files that a copy has not finished. */
 const NOT_YET = /^(?:\.|~\$)|\.(?:part|crdownload|tmp)$/iu;
 const UNREACHABLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EIO', 'EBUSY']);
-const UNMOVABLE = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENOENT']);
+const UNMOVABLE = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENOENT', 'ENOSPC', 'EDQUOT', 'EIO']);
+const NOT_NOW: ReadonlySet<RefusalCode> = new Set(['import-running', 'import-cancelled']);
 
 export class WatchedFolders {
   readonly #ports: WatchedFoldersPorts;
@@ -81,13 +82,23 @@ export class WatchedFolders {
       this.#ports.logger.warn({ file: name, code: codeOf(error) }, 'a watched file could not be taken in and is tried again');
       return;
     }
-    // Another import is running; the next look finds the file again.
-    if (!report.ok && report.refusal.code === 'import-running') return;
+    // Another import is running, or this one was stopped, with the host perhaps; the next look finds the file again.
+    if (!report.ok && NOT_NOW.has(report.refusal.code)) return;
     const wasTaken = report.ok || report.refusal.code === 'file-seen-before';
     const moved = this.#move(path, join(folder, wasTaken ? 'taken' : 'refused'), name);
     if (moved === null) this.#left.set(path, stamp);
-    else if (!report.ok && !wasTaken) writeFileSync(`${moved}.txt`, `${this.#ports.sentence(report.refusal)}\n`);
+    else if (!report.ok && !wasTaken) this.#explain(moved, report.refusal);
     this.#ports.logger.info({ file: name, source, outcome: report.ok ? 'taken' : report.refusal.code }, 'a watched file was dealt with');
+  }
+
+  /** A disk that is full takes no reason either; the log has it. */
+  #explain(moved: string, refusal: Refusal): void {
+    try {
+      writeFileSync(`${moved}.txt`, `${this.#ports.sentence(refusal)}\n`);
+    } catch (error) {
+      if (!(error instanceof Error) || !('syscall' in error)) throw error;
+      this.#ports.logger.warn({ err: error, file: moved }, 'the reason could not be written beside a refused file');
+    }
   }
 
   async #import(source: string, path: string, fileName: string): Promise<Result<OrderFileReport>> {

@@ -63,7 +63,12 @@ describe('watched folders', () => {
   });
 
   it('OF20 a busy studio or a failing disk leaves the file for the next look', async () => {
-    const answers = [() => Promise.resolve(refused('import-running')), () => Promise.reject(new StorageFailure('storage-full'))];
+    const answers = [
+      () => Promise.resolve(refused('import-running')),
+      () => Promise.reject(new StorageFailure('storage-full')),
+      // A host that stops ends what is running.
+      () => Promise.resolve(refused('import-cancelled')),
+    ];
     let calls = 0;
     const { folder, folders, put, taken } = await watching({
       importFile: () => {
@@ -72,13 +77,11 @@ describe('watched folders', () => {
       },
     });
     put('orders.csv', orders('101'));
-    await folders.scan();
-    await folders.scan();
-    await folders.scan();
+    for (let look = 0; look < 4; look += 1) await folders.scan();
     expect(readdirSync(folder)).toEqual(['orders.csv']);
     await folders.scan();
     expect(taken()).toEqual(['orders.csv']);
-    expect(calls).toBe(3);
+    expect(calls).toBe(4);
   });
 
   it('OF20 a file that cannot be moved is left, and read once', async () => {
@@ -99,6 +102,17 @@ describe('watched folders', () => {
     appendFileSync(join(folder, 'orders.csv'), '\n');
     for (let look = 0; look < 3; look += 1) await folders.scan();
     expect(calls).toBe(2);
+  });
+
+  it('OF20 a reason that cannot be written, as on a full disk, ends no watch', async () => {
+    const { folder, folders, put, taken } = await watching();
+    mkdirSync(join(folder, 'refused', 'prices.csv.txt'), { recursive: true });
+    put('prices.csv', Buffer.from('品名,价格\n馕,12\n'));
+    put('z.csv', orders('101'));
+    await folders.scan();
+    await folders.scan();
+    expect(readdirSync(join(folder, 'refused')).sort()).toEqual(['prices.csv', 'prices.csv.txt']);
+    expect(taken()).toEqual(['z.csv']);
   });
 
   it('OF20 a folder that is not there is no fault, and is watched when it comes', async () => {
