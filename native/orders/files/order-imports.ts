@@ -125,7 +125,8 @@ export class OrderImports {
       fileDigest,
       content: file.content,
       importedAtMs,
-      stateAtMs: file.madeAtMs ?? importedAtMs,
+      // Digits of a name can mean another time, and what lies ahead would win over every later state.
+      stateAtMs: Math.min(file.madeAtMs ?? importedAtMs, importedAtMs),
       fromMs: null,
       toMs: null,
       closedAtMs: known?.closedAtMs ?? null,
@@ -195,7 +196,11 @@ export class OrderImports {
     const report = reportOf(file, record);
     const tally = newTally();
     if (!apply) {
-      tally.duplicate = this.#records.knownEvents(record.source, file.events);
+      for (let at = 0; at < file.events.length; at += BATCH) {
+        if (signal.aborted) return refused('import-cancelled');
+        tally.duplicate += this.#records.knownEvents(record.source, file.events.slice(at, at + BATCH));
+        await new Promise(setImmediate);
+      }
       tally.accepted = file.events.length - tally.duplicate;
       return accepted({ ...report, ...tally });
     }

@@ -1,6 +1,7 @@
 /** Importing exports: compared with the ledger, taken in once, differences named and closed by one command. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { EntryBody } from '../../../../native/contract/entry.ts';
 import { differencesReport, importsReport } from '../../../../native/orders/files/differences.ts';
 import { paid, refund } from '../../store/test-storage.ts';
 import { csv, DOUYIN, douyinRow, type DouyinRow, tabbed } from './exports.ts';
@@ -69,6 +70,14 @@ describe('taking a file in', () => {
     expect(desk.totals()).toEqual({ orders: 1, gross: 3000 });
   });
 
+  it('OF13 a file whose name tells a time to come is as new as its import, so that a later state still wins', async () => {
+    const desk = await importDesk();
+    await desk.importFile(file([one]), { fileName: 'shop 1912345678.csv' });
+    const { body } = paid('101', { occurredAtMs: PAID_MS, stateAtMs: NOW_MS + 1, amountFen: 3000 }) as { body: EntryBody<'order.paid'> };
+    expect(await desk.intake.take([{ kind: 'order.paid', body }], 'feed:shop')).toMatchObject([{ outcome: 'amended' }]);
+    expect(desk.totals()).toEqual({ orders: 1, gross: 3000 });
+  });
+
   it('OF14 only paid orders count; refunded ones count as paid and wait for their refund', async () => {
     const desk = await importDesk();
     const rows = [
@@ -90,6 +99,17 @@ describe('taking a file in', () => {
     expect(await desk.importFile(refunds, { apply: false })).toMatchObject({ accepted: 0, duplicate: 1, applied: false });
     expect(await desk.importFile(refunds, { again: true })).toMatchObject({ accepted: 0, duplicate: 1 });
     expect(desk.differences(importId).rows).toEqual([]);
+  });
+
+  it('OF14 a check of many refunds asks for a few at a time, so that the desk gets its turn', async () => {
+    const desk = await importDesk();
+    const headings = ['售后单号', '订单号', '售后状态', '退款金额', '退款成功时间'];
+    const rows = Array.from({ length: 1500 }, (_, at) => [tabbed(`7${at}`), tabbed(`1${at}`), '退款成功', '1.00', '2020-05-02 08:00:00']);
+    await desk.importFile(csv(headings, rows.slice(0, 700)));
+    const asked = vi.spyOn(desk.reader, 'get');
+    expect(await desk.importFile(csv(headings, rows), { apply: false })).toMatchObject({ read: 1500, accepted: 800, duplicate: 700 });
+    const lengths = asked.mock.calls.map(([, events]) => String(events ?? '').length);
+    expect(Math.max(...lengths)).toBeLessThan(20_000);
   });
 
   it('OF14 a settlement is on record once, and moves no figure', async () => {
