@@ -115,13 +115,15 @@ export interface ChainFault {
 
 /**
  * Walks the chain from the beginning. A link of which a purge has taken entries cannot be computed again and is taken at
- * its word; `unchecked` counts them.
+ * its word; `unchecked` counts them. All of them together must lack as many entries as the purges took.
  */
 export function checkChain(database: Database, onProgress: (seq: number) => void = () => {}) {
   const links = database.prepare<[number], LinkRow>(`SELECT * FROM entry_link WHERE last_seq > ? ORDER BY last_seq LIMIT ${PAGE}`);
   const rows = database.prepare<[number, number], EntryRow>('SELECT * FROM entry WHERE seq BETWEEN ? AND ? ORDER BY seq');
   const purged = database
-    .prepare<[], { first: number; last: number }>('SELECT first_seq AS first, last_seq AS last FROM purged_broadcast')
+    .prepare<[], { first: number; last: number; entries: number }>(
+      'SELECT first_seq AS first, last_seq AS last, entries FROM purged_broadcast',
+    )
     .all();
   const recovered = recoveredGaps(database);
   const faults: ChainFault[] = [];
@@ -129,6 +131,7 @@ export function checkChain(database: Database, onProgress: (seq: number) => void
   let lastSeq = 0;
   let checked = 0;
   let unchecked = 0;
+  const lacking = { entries: 0, firstSeq: 0, lastSeq: 0 };
   for (let page = links.all(0); page.length > 0; page = links.all(page.at(-1)!.last_seq)) {
     for (const { first_seq: firstSeq, last_seq: last, hash } of page) {
       if (firstSeq !== lastSeq + 1 && !recovered.some((gap) => gap.first <= lastSeq + 1 && gap.last >= firstSeq - 1)) {
@@ -143,12 +146,19 @@ export function checkChain(database: Database, onProgress: (seq: number) => void
       const whole = count === last - firstSeq + 1;
       if (whole && link.digest().equals(hash)) checked += 1;
       else if (whole) faults.push({ fault: 'link-wrong', firstSeq, lastSeq: last });
-      else if (purged.some((range) => range.first <= last && range.last >= firstSeq)) unchecked += 1;
-      else faults.push({ fault: 'rows-missing', firstSeq, lastSeq: last });
+      else if (purged.some((range) => range.first <= last && range.last >= firstSeq)) {
+        unchecked += 1;
+        lacking.entries += last - firstSeq + 1 - count;
+        lacking.firstSeq ||= firstSeq;
+        lacking.lastSeq = last;
+      } else faults.push({ fault: 'rows-missing', firstSeq, lastSeq: last });
       before = hash;
       lastSeq = last;
     }
     onProgress(lastSeq);
+  }
+  if (lacking.entries !== purged.reduce((sum, { entries }) => sum + entries, 0)) {
+    faults.push({ fault: 'rows-missing', firstSeq: lacking.firstSeq, lastSeq: lacking.lastSeq });
   }
   const { seq: head } = database.prepare<[], { seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM entry').get()!;
   if (head > lastSeq) faults.push({ fault: 'rows-unlinked', firstSeq: lastSeq + 1, lastSeq: head });

@@ -94,6 +94,21 @@ describe('the proof of the book', () => {
   });
 });
 
+describe('the proof of a book after a purge', () => {
+  it('LG23 a removed entry of another broadcast is named, though the purge took entries of the same commits', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'studio.db');
+    const book = openBook(path);
+    for (let at = 0; at < 10; at += 1) book.commit([note(`one ${at}`), note(`two ${at}`, 'bc-2')]);
+    book.database.exec("INSERT INTO purged_broadcast VALUES ('bc-1', 10, 1, 20, 'digest', 1)");
+    book.database.exec("DELETE FROM entry WHERE broadcast_id = 'bc-1'");
+    book.database.close();
+    expect(verifyBook(path).findings).toEqual([]);
+    tamper(path, 'DELETE FROM entry WHERE seq = 8');
+    expect(verifyBook(path).findings.map(({ what }) => what)).toEqual(['rows-missing']);
+  });
+});
+
 describe('the chain', () => {
   it('LG24 takes in a file from before there was a chain, once', () => {
     const path = join(temporaryFolder(), 'studio.db');
