@@ -65,16 +65,21 @@ const skuSchema = orderLineSchema.shape.sku;
 
 export class FileOrders {
   readonly #orders = new Map<string, OpenOrder>();
+  /** Orders with a row that cannot be used: the rest of them is no sum to count with. */
+  readonly #broken = new Set<string>();
   /** Shop software repeats the name of an order on its further rows, but not its id. */
   readonly #idByName = new Map<string, string>();
   readonly #skus = new Map<string, string>();
   readonly #titles = new Map<string, string>();
 
+  /** Orders of which every row can be used. */
   get size(): number {
-    return this.#orders.size;
+    let broken = 0;
+    for (const orderId of this.#broken) if (this.#orders.has(orderId)) broken += 1;
+    return this.#orders.size - broken;
   }
 
-  /** Takes a row in; one with a fault is left out whole. Gives the latest time in it, or null. */
+  /** Takes a row in; one with a fault is left out, and its order with it. Gives the latest time in it, or null. */
   add(cells: OrderCells): number | null {
     const name = cells.text('orderName');
     const known = name === '' ? undefined : this.#idByName.get(name);
@@ -93,6 +98,7 @@ export class FileOrders {
     if (currency !== '' && !/^(?:CNY|RMB|人民币|¥|￥)$/iu.test(currency)) cells.fault('currency', 'cell-bad-price');
     const happenedAt = paidAt ?? createdAt;
     if (happenedAt === null && isMoney(status)) cells.fault(cells.has('paidAt') ? 'paidAt' : 'createdAt', 'cell-missing');
+    if (cells.faulty && orderId !== null) this.#broken.add(orderId);
     if (cells.faulty || orderId === null) return null;
 
     if (name !== '') this.#idByName.set(name, orderId);
@@ -117,6 +123,7 @@ export class FileOrders {
   *finish(onUnsplittable: (line: number, titles: string) => void): Generator<FileOrder> {
     for (const order of this.#orders.values()) {
       this.#orders.delete(order.orderId);
+      if (this.#broken.has(order.orderId)) continue;
       const { orderId, statuses, paidAtMs, refundedFen, roomId, region } = order;
       const amountFen = order.totalFen ?? order.rowsFen;
       const lines = splitLines(order, amountFen);

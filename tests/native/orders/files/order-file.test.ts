@@ -105,6 +105,21 @@ describe('order reports of Douyin', () => {
     ]);
   });
 
+  it('OF7 with a row of an order its other rows are left out, because half a sum must not take the place of the whole', async () => {
+    const rows = [
+      douyinRow({ main: '8', sub: '1' }),
+      douyinRow({ main: '8', sub: '2', paidAt: '昨天' }),
+      douyinRow({ main: '8', sub: '3' }),
+      douyinRow({ main: '9', sub: '4', yuan: '3.999' }),
+      douyinRow({ main: '9', sub: '5' }),
+      douyinRow({ main: '10', sub: '6' }),
+    ];
+    const { orders, orderCount, faults } = await read(csv(DOUYIN, rows));
+    expect(orders.map(({ orderId }) => orderId)).toEqual(['10']);
+    expect(orderCount).toBe(1);
+    expect(faults.shown.map(({ line }) => line)).toEqual([3, 5]);
+  });
+
   it('OF3 a workbook, GBK and apostrophes before ids give the same', async () => {
     const plain = ['订单编号', '订单应付金额', '支付时间', '商品名称', '商家编码'];
     const wanted = [{ orderId: MAIN, amountFen: 3990, paidAtMs: PAID_MS }];
