@@ -30,6 +30,8 @@ export class FlashSales {
   readonly #ports: FlashSalePorts;
   readonly #state = new MutableState<{ flashSale: FlashSale | null }>({ flashSale: null });
   #running: Running | null = null;
+  /** The product of a sale whose beginning is not durable yet. */
+  #starting: Product | null = null;
   #ending: Promise<unknown> | null = null;
   #timer: Timer | null = null;
 
@@ -49,7 +51,8 @@ export class FlashSales {
     actor: string,
   ): Promise<Result<{ flashSaleId: string }>> {
     const { clock, append, broadcastId, product: find, paidUnits } = this.#ports;
-    if (this.#running) return refused('flash-sale-running', { product: this.#running.name['zh-CN'] });
+    const other = this.#running ?? this.#starting;
+    if (other) return refused('flash-sale-running', { product: other.name['zh-CN'] });
     const product = find(input.productId);
     if (!product) return refused('product-unknown', { productId: input.productId });
     const atMs = clock.nowMs();
@@ -64,7 +67,12 @@ export class FlashSales {
       units: input.units ?? null,
       paidUnitsBefore: paidUnits(sku),
     };
-    await append([{ kind: 'flash-sale.started', broadcastId: broadcastId(), atMs, actor, body }]);
+    this.#starting = product;
+    try {
+      await append([{ kind: 'flash-sale.started', broadcastId: broadcastId(), atMs, actor, body }]);
+    } finally {
+      this.#starting = null;
+    }
     return accepted({ flashSaleId });
   }
 

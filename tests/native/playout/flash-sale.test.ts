@@ -88,6 +88,14 @@ describe('a flash sale', () => {
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
+  it('FS4 starts once, however often it is asked for before the first is durable', async () => {
+    const { flash, ledger } = await desk();
+    const start = () => flash.start({ productId: 'p3', durationMs: 60_000 }, 'operator:desk');
+    const [first, second] = await Promise.all([start(), start()]);
+    expect([first, second]).toMatchObject([{ ok: true }, { ok: false, refusal: { code: 'flash-sale-running' } }]);
+    expect(ledger.playoutEntries('bc-1').map(({ kind }) => kind)).toEqual(['flash-sale.started']);
+  });
+
   it('FS5 goes on after a restart, and ends at once when its time went by meanwhile', async () => {
     const { ledger, clock, flash, open, heard, ends } = await desk();
     await flash.start({ productId: 'p3', durationMs: 60_000, units: 9 }, 'x');
