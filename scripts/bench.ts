@@ -1,4 +1,4 @@
-/** `npm run bench [-- day-one ingest book overlay memory limits]`: starts the measurements in a process of their own. */
+/** `npm run bench [-- NAME … --keep]`: starts the measurements in a process of their own. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
