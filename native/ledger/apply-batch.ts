@@ -6,8 +6,9 @@ import type { EntryApplier } from '../store/writer-thread.ts';
 import { Chain, chainUnlinkedEntries } from './chain.ts';
 import { EntryRows } from './entry-rows.ts';
 import { FigureChanges } from './figure-changes.ts';
-import { OrderBook } from './order-book.ts';
+import { OrderBook, RUN_LENGTH } from './order-book.ts';
 import { keyOf } from './order-key.ts';
+import type { PaidState } from './paid-state.ts';
 import { rebuildOutdatedFigures } from './rebuild.ts';
 import { SalesCounter } from './sales-counter.ts';
 
@@ -46,6 +47,18 @@ export function createEntryApplier(database: Database): EntryApplier {
     }
   }
 
+  /** Numbers the next `RUN_LENGTH` drafts when all of them are new orders; null when each must be looked at by itself. */
+  function applyRun(drafts: readonly PackedDraft[]): number[] | null {
+    if (drafts.length < RUN_LENGTH || drafts.some(({ kind }) => kind !== 'order.paid')) return null;
+    const orders = drafts.map(({ broadcastId, bodyText }) => ({ broadcastId, state: JSON.parse(bodyText) as PaidState }));
+    if (!counter.countPaidRun(headSeq + 1, orders)) return null;
+    return drafts.map((packed) => {
+      headSeq += 1;
+      rows.add(headSeq, packed);
+      return headSeq;
+    });
+  }
+
   function apply(packed: PackedDraft): number | null {
     const seq = headSeq + 1;
     if (isOrderKind(packed.kind) && !count(seq, draftOf(packed))) return null;
@@ -61,7 +74,11 @@ export function createEntryApplier(database: Database): EntryApplier {
       headSeq = lastSeq.get()!.seq;
     },
     append(drafts) {
-      const seqs = drafts.map(apply);
+      const seqs: (number | null)[] = [];
+      for (let at = 0; at < drafts.length; at += RUN_LENGTH) {
+        const run = drafts.slice(at, at + RUN_LENGTH);
+        seqs.push(...(applyRun(run) ?? run.map(apply)));
+      }
       rows.flush();
       return seqs;
     },

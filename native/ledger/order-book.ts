@@ -1,5 +1,5 @@
 /** The order book: each paid order as it stands now, with its refunds, inside the writer's transaction. */
-import type { Database, Statement } from 'better-sqlite3';
+import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import type { EntryBody } from '../contract/entry.ts';
 import type { PaidState } from './paid-state.ts';
 import type { Refund } from './refund-shares.ts';
@@ -9,16 +9,22 @@ export interface OrderRef {
   orderId: string;
 }
 
+const { SqliteError } = Sqlite;
+
 /** A paid order with the broadcast that it counts in. */
 export interface StandingOrder {
   broadcastId: string;
   state: PaidState;
 }
 
+/** Orders that `addRun` takes. */
+export const RUN_LENGTH = 25;
+
 type Row = { broadcastId: string; seq: number };
 
 export class OrderBook {
   readonly #insert: Statement;
+  readonly #insertRun: Statement;
   readonly #replace: Statement;
   readonly #move: Statement;
   readonly #row: Statement<[string, string], Row>;
@@ -38,6 +44,9 @@ export class OrderBook {
     this.#insert = database.prepare(/* sql */ `
       INSERT INTO paid_order (source, order_id, broadcast_id, paid_at_ms, amount_fen, units, seq, thin)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+    const places = Array.from({ length: RUN_LENGTH }, () => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ');
+    this.#insertRun = database.prepare(/* sql */ `
+      INSERT INTO paid_order (source, order_id, broadcast_id, paid_at_ms, amount_fen, units, seq, thin) VALUES ${places}`);
     this.#replace = database.prepare(/* sql */ `
       UPDATE paid_order SET broadcast_id = ?, paid_at_ms = ?, amount_fen = ?, units = ?, seq = ?, thin = ? WHERE source = ? AND order_id = ?`);
     this.#move = database.prepare('UPDATE paid_order SET broadcast_id = ? WHERE source = ? AND order_id = ?');
@@ -65,6 +74,24 @@ export class OrderBook {
   add(seq: number, broadcastId: string, state: PaidState): boolean {
     const { source, orderId, occurredAtMs, amountFen } = state;
     return this.#insert.run(source, orderId, broadcastId, occurredAtMs, amountFen, unitsOf(state), seq, thin(state)).changes > 0;
+  }
+
+  /**
+   * `RUN_LENGTH` orders in one statement, at half the price of each; `firstSeq` is the first one's. False, and nothing is added,
+   * when one of them is in the book already or stands twice among them.
+   */
+  addRun(firstSeq: number, orders: readonly StandingOrder[]): boolean {
+    const values = orders.flatMap(({ broadcastId, state }, at) => {
+      const { source, orderId, occurredAtMs, amountFen } = state;
+      return [source, orderId, broadcastId, occurredAtMs, amountFen, unitsOf(state), firstSeq + at, thin(state)];
+    });
+    try {
+      this.#insertRun.run(...values);
+      return true;
+    } catch (error) {
+      if (error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY') return false;
+      throw error;
+    }
   }
 
   /** The order as it stands, or null while it is unknown or after its broadcast was purged. Its entry must be in its table. */

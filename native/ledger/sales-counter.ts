@@ -32,6 +32,13 @@ export class SalesCounter {
     return true;
   }
 
+  /** Counts a run of new orders at once. False, and nothing is counted, when each must be looked at by itself. */
+  countPaidRun(firstSeq: number, orders: readonly StandingOrder[]): boolean {
+    if (orders.some(({ state }) => this.#book.perhapsEarly(state)) || !this.#book.addRun(firstSeq, orders)) return false;
+    for (const { broadcastId, state } of orders) this.#changes.addPaid(broadcastId, state, 1);
+    return true;
+  }
+
   /** False: what stands is newer or says the same, or the order's broadcast was purged. */
   countAmended(seq: number, broadcastId: string, state: EntryBody<'order.amended'>): boolean {
     this.#flush();

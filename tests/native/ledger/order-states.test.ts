@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryDraft } from '../../../native/contract/entry.ts';
+import { checkChain } from '../../../native/ledger/chain.ts';
 import { rebuildFigures } from '../../../native/ledger/rebuild.ts';
 import { paid, refund } from '../store/test-storage.ts';
 import { figuresOf, openBook, takeState } from './book-database.ts';
@@ -70,6 +71,21 @@ describe('states of an order', () => {
       }),
       { numRuns: 200, seed: 20_200_503 },
     );
+  });
+
+  it('LG2 many orders at once with known, repeated and refunded ones among them count each once, as one by one', () => {
+    const orders = Array.from({ length: 90 }, (_, at) => paid(`o${at % 70}`, { occurredAtMs: at * 1000 }));
+    const first = [paid('o30'), refund('r1', 'o55', { amountFen: 100, restock: true })];
+    const together = openBook();
+    together.commit(first);
+    const seqs = together.commit(orders);
+    const apart = openBook();
+    apart.commit(first);
+    expect(orders.map((draft) => apart.commit([draft])[0])).toEqual(seqs);
+    expect(seqs.filter((seq) => seq !== null)).toEqual(Array.from({ length: 69 }, (_, at) => at + 3));
+    const tables = ['broadcast_sales', 'sku_sales', 'minute_sales', 'paid_order', 'early_refund'];
+    expect(figuresOf(together.database, tables)).toEqual(figuresOf(apart.database, tables));
+    expect(checkChain(together.database)).toMatchObject({ faults: [] });
   });
 
   it('LG13 a thin order counts with its sum at once and with its lines when they come', () => {
