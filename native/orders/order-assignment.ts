@@ -18,12 +18,20 @@ interface OrderRef {
   orderId: string;
 }
 
-const PAGE = 1000;
+interface Waiting extends OrderRef {
+  paidAtMs: number;
+  roomId: string | null;
+}
 
-const WAITING_IN_ROOM_SQL = /* sql */ `
-  SELECT paid.source AS source, paid.order_id AS orderId FROM paid_order AS paid JOIN entry ON entry.seq = paid.seq
-  WHERE paid.broadcast_id = '${INBOX_ID}' AND paid.source = ? AND paid.order_id > ? AND json_extract(entry.body, '$.roomId') = ?
-  ORDER BY paid.order_id LIMIT ${PAGE}`;
+const PAGE = 500;
+const FIRST: Waiting = { paidAtMs: -1, source: '', orderId: '', roomId: null };
+
+/** Walks the inbox alone, however many orders the source has elsewhere. */
+const WAITING_SQL = /* sql */ `
+  SELECT paid.paid_at_ms AS paidAtMs, paid.source AS source, paid.order_id AS orderId, json_extract(entry.body, '$.roomId') AS roomId
+  FROM paid_order AS paid INDEXED BY paid_order_time JOIN entry ON entry.seq = paid.seq
+  WHERE paid.broadcast_id = '${INBOX_ID}' AND (paid.paid_at_ms, paid.source, paid.order_id) > (?, ?, ?)
+  ORDER BY paid.paid_at_ms, paid.source, paid.order_id LIMIT ${PAGE}`;
 
 export class OrderAssignment {
   readonly #ports: OrderAssignmentPorts;
@@ -67,12 +75,15 @@ export class OrderAssignment {
 
   async #assignWaiting(source: string, roomId: string, broadcastId: string, actor: string): Promise<number> {
     let assigned = 0;
-    let after = '';
+    let after = FIRST;
     while (true) {
-      const orders = this.#ports.reader.all<OrderRef>(WAITING_IN_ROOM_SQL, source, after, roomId);
+      const page = this.#ports.reader.all<Waiting>(WAITING_SQL, after.paidAtMs, after.source, after.orderId);
+      const orders = page.filter((order) => order.source === source && order.roomId === roomId);
       assigned += await this.#assign(orders, broadcastId, 'room', actor);
-      if (orders.length < PAGE) return assigned;
-      after = orders.at(-1)!.orderId;
+      if (page.length < PAGE) return assigned;
+      after = page.at(-1)!;
+      // The desk has its turn between two pages.
+      await new Promise(setImmediate);
     }
   }
 

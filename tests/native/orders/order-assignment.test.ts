@@ -1,5 +1,5 @@
 /** The intake and the assignment: where orders go, and how a person puts them elsewhere. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type EntryDraft, INBOX_ID } from '../../../native/contract/entry.ts';
 import { systemClock } from '../../../native/kernel/clock.ts';
 import { Broadcasts } from '../../../native/ledger/broadcasts.ts';
@@ -28,7 +28,7 @@ async function desk() {
         .all<{ id: string; fen: number }>('SELECT broadcast_id AS id, gross_fen AS fen FROM broadcast_sales WHERE gross_fen <> 0')
         .map(({ id, fen }) => [id, fen]),
     );
-  return { intake, assignment, totals, ledger };
+  return { intake, assignment, totals, ledger, reader };
 }
 
 function event(orderId: string, body: object = {}): FeedEvent {
@@ -62,6 +62,15 @@ describe('where orders go', () => {
     expect(await assignment.releaseRoom({ source: 'shop', roomId: '7000' }, ACTOR)).toMatchObject({ ok: true });
     expect(await assignment.releaseRoom({ source: 'shop', roomId: '7000' }, ACTOR)).toMatchObject({ refusal: { code: 'room-unknown' } });
     expect(await assignment.bindRoom({ source: 'shop', roomId: '7', broadcastId: 'bc-9' }, ACTOR)).toMatchObject({ ok: false });
+  });
+
+  it('OR51 binding a room walks the inbox alone, however much its source has sold', async () => {
+    const { assignment, reader } = await desk();
+    const asked = vi.spyOn(reader, 'all');
+    await assignment.bindRoom({ source: 'shop', roomId: '7000' }, ACTOR);
+    const [sql, ...params] = asked.mock.calls.find(([text]) => text.includes('paid_order'))!;
+    const plan = reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params).map(({ detail }) => detail);
+    expect(plan[0]).toContain('paid_order_time (broadcast_id=?');
   });
 
   it('OR52 a newer state of a known order amends it and says so; an older or equal one is a duplicate', async () => {
