@@ -4,9 +4,12 @@ import type { EntryBody } from '../contract/entry.ts';
 /** What a feed says of a paid order, first (`order.paid`) or later (`order.amended`). */
 export type PaidState = EntryBody<'order.paid'>;
 
-/** When the sender says that this state held. */
+/**
+ * When the sender says that this state held. A push without lines and times, as Douyin may send it, got its time when it came
+ * in, which is later than what its order's detail will say: it gives way to any state that says its time.
+ */
 export function stateAtMs(state: PaidState): number {
-  return state.stateAtMs ?? state.occurredAtMs;
+  return state.stateAtMs ?? (state.lines.length === 0 ? 0 : state.occurredAtMs);
 }
 
 /** What the state says, without how and when it was told. */

@@ -107,6 +107,16 @@ describe('states of an order', () => {
     expect(book.database.prepare('SELECT units, thin, seq FROM paid_order').get()).toEqual({ units: 2, thin: 0, seq: 2 });
   });
 
+  it('LG13 a thin order whose push named no time gives way to its detail, though that is older than the push came in', () => {
+    const thin = paid('o1', { lines: [], amountFen: 3990, occurredAtMs: 60_900 });
+    const detail = paid('o1', { amountFen: 3990, occurredAtMs: 58_000, stateAtMs: 60_000 });
+    const pushed = openBook();
+    expect([thin, detail, thin].map((draft) => takeState(pushed, draft))).toEqual([1, 2, null]);
+    const polled = openBook();
+    expect([detail, thin].map((draft) => takeState(polled, draft))).toEqual([1, null]);
+    expect(figuresOf(pushed.database)).toEqual(figuresOf(polled.database));
+  });
+
   it('LG14 a state that was confirmed later does not lose to an older one that comes late', () => {
     const book = openBook();
     const standing = { amountFen: 100, lines: [] };
