@@ -27,7 +27,8 @@ function csvCell(cell: ExportCell): string {
   if ('fen' in cell) return formatYuan(cell.fen);
   if ('atMs' in cell) return quoted(timeText(cell.atMs));
   // The platforms' own way: behind a TAB a spreadsheet leaves nineteen digits as they are.
-  return cell.id === '' ? '' : quoted(`\t${cell.id}`);
+  if (cell.id === '') return '';
+  return RUNS.test(cell.id) ? textCell(cell.id) : quoted(`\t${cell.id}`);
 }
 
 function textCell(text: string): string {

@@ -134,7 +134,9 @@ describe('workbooks', () => {
 describe('CSV', () => {
   it('OF23 texts come back, those that would run stand behind an apostrophe, ids behind a TAB', async () => {
     const id = { id: '6921349875012345678' };
-    const cells: ExportCell[][] = [...texts.map((text) => [text, 1]), [id, { fen: -123_456 }], [{ atMs: PAID_MS }, null]];
+    // A shop chooses its SKUs freely, and spreadsheets may drop what stands before a formula.
+    const sku = { id: '=1+1' };
+    const cells: ExportCell[][] = [...texts.map((text) => [text, 1]), [id, { fen: -123_456 }], [{ atMs: PAID_MS }, null], [sku, 1]];
     const csv = (await bytesOf(csvText(['=文本', 'B'], rowsOf(cells)))).toString('utf8');
     expect(csv.startsWith('\ufeff')).toBe(true);
     const read = parse(csv, { bom: true });
@@ -145,6 +147,7 @@ describe('CSV', () => {
     expect(rows.slice(texts.length)).toEqual([
       ['\t6921349875012345678', '-1234.56'],
       ['2020-05-01 11:42:05', ''],
+      ["'=1+1", '1'],
     ]);
     expect(csv).not.toMatch(/(?:^|[,\n])"?[=+@＝＋－＠]/u);
   });
