@@ -1,6 +1,7 @@
 /** The `shopify` feed: whole orders signed with the app's secret, for an hour also with its former one. */
 import { z } from 'zod';
 import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
+import { split } from '../ledger/refund-shares.ts';
 import { jsonOf, withinLimit } from './delivery-body.ts';
 import type { AdapterSetup, BuyerRecorder, FeedAdapter, FeedEvent, Reading } from './feed-adapter.ts';
 import { checkSignature, headerOf, hmacBase64 } from './platform-signatures.ts';
@@ -9,12 +10,22 @@ import { clippedText, idField, isoTimeField, optionalIdField, quantityField, yua
 
 const timeField = isoTimeField.nullish();
 
+const productFields = { id: optionalIdField, sku: clippedText(64), variant_id: optionalIdField, product_id: optionalIdField };
+
+/** What an item does not say in a usable way is only not known: the money of its refund counts all the same. */
+const refundItemSchema = z.object({
+  quantity: quantityField.nullish().catch(null),
+  restock_type: z.string().nullish(),
+  subtotal: yuanField.nullish().catch(null),
+  line_item: z.object(productFields).nullish().catch(null),
+});
+
 const refundSchema = z.object({
   id: idField,
   order_id: idField,
   created_at: timeField,
   processed_at: timeField,
-  refund_line_items: z.array(z.object({ restock_type: z.string().nullish() })).nullish(),
+  refund_line_items: z.array(refundItemSchema).nullish(),
   transactions: z
     .array(
       z.object({ kind: z.string(), status: z.string(), test: z.boolean().nullish(), amount: yuanField, currency: z.string().nullish() }),
@@ -37,10 +48,7 @@ const orderSchema = z.object({
   line_items: z
     .array(
       z.object({
-        id: optionalIdField,
-        sku: clippedText(64),
-        variant_id: optionalIdField,
-        product_id: optionalIdField,
+        ...productFields,
         title: clippedText(300),
         quantity: quantityField,
         price: yuanField,
@@ -145,15 +153,34 @@ function refundEvents(refund: ShopifyRefund, { source, receivedAtMs, deliveryId 
   if (done.length === 0) return [];
   if (done.some(({ currency }) => !checkCurrency(currency).ok)) return [refused('event-invalid', { at: 'currency', problem: 'not CNY' })];
   const items = refund.refund_line_items ?? [];
+  const amountFen = done.reduce((sum, { amount }) => sum + amount, 0);
+  const lines = refundedLines(items, amountFen);
   const event = eventOf('refund.succeeded', {
     source,
     orderId: refund.order_id,
     refundId: refund.id,
     eventId: deliveryId,
     occurredAtMs: refund.processed_at ?? refund.created_at ?? receivedAtMs,
-    amountFen: done.reduce((sum, { amount }) => sum + amount, 0),
-    lines: null,
-    restock: items.length > 0 && items.every(({ restock_type }) => restock_type === 'return' || restock_type === 'cancel'),
+    amountFen,
+    lines,
+    // Without lines it would be taken for the whole order's.
+    restock: lines !== null && items.every(({ restock_type }) => restock_type === 'return' || restock_type === 'cancel'),
   });
   return [event];
+}
+
+/** What came back, with its part of the money by the items' own sums; null where an item does not name its product. */
+function refundedLines(items: readonly z.output<typeof refundItemSchema>[], amountFen: number) {
+  const named = items.flatMap(({ quantity, subtotal, line_item }) => {
+    const { sku, variant_id, product_id, id } = line_item ?? {};
+    const key = [sku, variant_id, product_id, id].find(Boolean);
+    return key === undefined || !quantity ? [] : [{ sku: key, quantity, weight: subtotal ?? 0 }];
+  });
+  if (named.length === 0 || named.length < items.length || named.length > 200) return null;
+  const hasSums = named.some(({ weight }) => weight > 0);
+  const parts = split(
+    amountFen,
+    named.map(({ weight, quantity }) => (hasSums ? weight : quantity)),
+  );
+  return named.map(({ sku, quantity }, at) => ({ sku, quantity, amountFen: parts[at]! }));
 }

@@ -71,7 +71,7 @@ describe('Shopify', () => {
       { ...transaction, status: 'failure', amount: '99.00' },
       { ...transaction, kind: 'void', amount: '99.00' },
     ];
-    const items = [{ line_item_id: 1, quantity: 1, restock_type: 'return', subtotal: '20.00' }];
+    const items = [{ line_item_id: 1, quantity: 1, restock_type: 'return', subtotal: '20.00', line_item: { id: 1, sku: 'HT-001' } }];
     const told = refund({ transactions, refund_line_items: items });
     expect(await desk.deliver(shopify.push(JSON.stringify(told), 'refunds/create'))).toMatchObject({ body: { accepted: [1] } });
     expect(await desk.deliver(order({ financial_status: 'partially_refunded', refunds: [told] }, 'orders/updated'))).toMatchObject({
@@ -83,6 +83,36 @@ describe('Shopify', () => {
       status: 200,
     });
     expect(desk.stored()).toHaveLength(2);
+  });
+
+  it('OR41 only what came back goes into stock again, and nothing where the push does not say what', async () => {
+    const desk = await platformDesk(shopify);
+    const sold = (id: number, sku: string, quantity: number, price: string) => ({ id, sku, title: sku, quantity, price });
+    const lines = [sold(1, 'HT-1', 3, '10.00'), sold(2, '', 1, '30.00')];
+    await desk.deliver(order({ line_items: lines.map((line) => ({ ...line, variant_id: line.id + 70 })), total_price: '60.00' }));
+    const item = { line_item_id: 1, quantity: 1, restock_type: 'return', subtotal: '10.00', line_item: { ...lines[0], variant_id: 71 } };
+    const other = { ...item, line_item_id: 2, subtotal: '30.00', line_item: { ...lines[1], variant_id: 72 } };
+    const told = (id: number, yuan: string, items: object[]) =>
+      desk.deliver(
+        shopify.push(
+          JSON.stringify(refund({ id, transactions: [{ ...transaction, amount: yuan }], refund_line_items: items })),
+          'refunds/create',
+        ),
+      );
+    await told(80, '12.00', [item]);
+    const { line_item: _, ...unnamed } = item;
+    await told(81, '1.00', [unnamed]);
+    const skus = () =>
+      desk.storage.reader.all('SELECT sku, paid_units AS paid, restocked_units AS back, refunded_fen AS fen FROM sku_sales ORDER BY sku');
+    expect(skus()).toMatchObject([
+      { sku: '72', paid: 1, back: 0, fen: 50 },
+      { sku: 'HT-1', paid: 3, back: 1, fen: 1250 },
+    ]);
+    await told(82, '20.00', [item, other]);
+    expect(skus()).toMatchObject([
+      { sku: '72', back: 1, fen: 1550 },
+      { sku: 'HT-1', back: 2, fen: 1750 },
+    ]);
   });
 
   it('OR42 an unpaid order moves no figure, a cancelled one keeps its payment until the money goes back', async () => {
