@@ -47,9 +47,8 @@ export function createEntryApplier(database: Database): EntryApplier {
     }
   }
 
-  /** Numbers the next `RUN_LENGTH` drafts when all of them are new orders; null when each must be looked at by itself. */
+  /** Numbers `RUN_LENGTH` paid orders when all of them are new; null when each must be looked at by itself. */
   function applyRun(drafts: readonly PackedDraft[]): number[] | null {
-    if (drafts.length < RUN_LENGTH || drafts.some(({ kind }) => kind !== 'order.paid')) return null;
     const orders = drafts.map(({ broadcastId, bodyText }) => ({ broadcastId, state: JSON.parse(bodyText) as PaidState }));
     if (!counter.countPaidRun(headSeq + 1, orders)) return null;
     return drafts.map((packed) => {
@@ -75,9 +74,10 @@ export function createEntryApplier(database: Database): EntryApplier {
     },
     append(drafts) {
       const seqs: (number | null)[] = [];
-      for (let at = 0; at < drafts.length; at += RUN_LENGTH) {
-        const run = drafts.slice(at, at + RUN_LENGTH);
-        seqs.push(...(applyRun(run) ?? run.map(apply)));
+      for (let at = 0; at < drafts.length;) {
+        const run = drafts.slice(at, at + runLengthAt(drafts, at));
+        seqs.push(...((run.length === RUN_LENGTH ? applyRun(run) : null) ?? run.map(apply)));
+        at += run.length;
       }
       rows.flush();
       return seqs;
@@ -87,6 +87,13 @@ export function createEntryApplier(database: Database): EntryApplier {
       return changes.write();
     },
   };
+}
+
+/** How many paid orders stand together from here on, at most `RUN_LENGTH`; anything else stands alone. */
+function runLengthAt(drafts: readonly PackedDraft[], from: number): number {
+  let to = from;
+  while (to < drafts.length && to < from + RUN_LENGTH && drafts[to]!.kind === 'order.paid') to += 1;
+  return Math.max(1, to - from);
 }
 
 function draftOf({ broadcastId, kind, atMs, actor, bodyText }: PackedDraft): EntryDraft {

@@ -36,7 +36,7 @@ class WriterThread {
       if (database.inTransaction) database.exec('ROLLBACK');
       database.exec('BEGIN IMMEDIATE');
       this.#applier.begin();
-      const answers = calls.map((call): WriterAnswer => ({ ok: true, seqs: this.#perform(call) }));
+      const answers = calls.map((call): WriterAnswer => ({ ok: true, seqs: Float64Array.from(this.#perform(call), (seq) => seq ?? 0) }));
       const figures = this.#applier.settle();
       database.exec('COMMIT');
       return { answers, figures };

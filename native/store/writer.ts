@@ -132,7 +132,7 @@ export class Writer {
     const entries: Entry[] = [];
     const outcomes = group.map(({ drafts }, index) => {
       const answer = answers[index]!;
-      return answer.ok ? drafts.map((draft, at) => outcomeOf(draft, answer.seqs[at] ?? null, entries)) : null;
+      return answer.ok ? drafts.map((draft, at) => outcomeOf(draft, answer.seqs[at]!, entries)) : null;
     });
     this.#tell({ entries, figures });
     for (const [index, { resolve, reject }] of group.entries()) {
@@ -179,8 +179,8 @@ export class Writer {
   }
 }
 
-function outcomeOf(draft: EntryDraft, seq: number | null, entries: Entry[]): AppendOutcome {
-  if (seq === null) return { outcome: 'duplicate', draft };
+function outcomeOf(draft: EntryDraft, seq: number, entries: Entry[]): AppendOutcome {
+  if (seq === 0) return { outcome: 'duplicate', draft };
   const entry: Entry = { ...draft, seq };
   entries.push(entry);
   return { outcome: 'accepted', entry };
