@@ -129,6 +129,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     storage: storage.value,
     reports: reportDesk,
     sentences,
+    holdback: () => keeping.holdback,
     clock,
     logger,
     pulls: !config.rehearsal,

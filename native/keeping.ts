@@ -61,7 +61,7 @@ export class Keeping {
       backUp: (target, atMs) => runJob('backUp', { source: this.#path, target, atMs }),
       headSeq: () => ledger.headSeq,
       onAir: () => playout.state.get().broadcast.phase === 'onAir',
-      hasRoom: () => ['ok', 'low'].includes(this.#disk.state.get().health),
+      hasRoom: () => this.#disk.holdback === null,
       onProblem: (name, problem) => status.setProblem(name, problem),
       onDamaged: () => this.#suspect(),
       clock,
@@ -89,6 +89,11 @@ export class Keeping {
     });
   }
 
+  /** Why only what must be kept is written now; null while there is room for everything. */
+  get holdback(): Refusal | null {
+    return this.#disk.holdback;
+  }
+
   start(): void {
     const { desk, storage } = this.#options;
     this.#rememberPlace();
@@ -104,7 +109,9 @@ export class Keeping {
     return this.#backups.now();
   }
 
-  exportBroadcast(broadcastId: string, actor: string): Promise<Result<{ file: string; entries: number }>> {
+  async exportBroadcast(broadcastId: string, actor: string): Promise<Result<{ file: string; entries: number }>> {
+    const refusal = this.#disk.holdback;
+    if (refusal) return { ok: false, refusal };
     return this.#retention.export(broadcastId, actor);
   }
 

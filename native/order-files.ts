@@ -1,5 +1,5 @@
 /** Wires the ways that exported files come in: by the page, by watched folders; both into one import at a time. */
-import { accepted, refused, type Result } from './contract/refusal.ts';
+import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
 import type { OrderFileReport } from './contract/order-file.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -21,6 +21,8 @@ interface OrderFilesOptions {
   feeds: Feeds;
   reports: ReportDesk;
   currentBroadcastId(): string;
+  /** Why only what must be kept may be written now, or null: a file can wait for room, a pushed order cannot. */
+  holdback(): Refusal | null;
   sentences: Sentences;
   clock: Clock;
   logger: Logger;
@@ -29,8 +31,10 @@ interface OrderFilesOptions {
 export class OrderFiles {
   readonly imports: OrderImports;
   readonly folders: WatchedFolders;
+  readonly #holdback: () => Refusal | null;
 
-  constructor({ storage, ledger, intake, feeds, reports, currentBroadcastId, sentences, clock, logger }: OrderFilesOptions) {
+  constructor({ storage, ledger, intake, feeds, reports, currentBroadcastId, holdback, sentences, clock, logger }: OrderFilesOptions) {
+    this.#holdback = holdback;
     this.imports = new OrderImports({
       writer: storage.writer,
       reader: storage.reader,
@@ -48,7 +52,7 @@ export class OrderFiles {
     });
     this.folders = new WatchedFolders({
       folders: () =>
-        feeds.state.get().feeds.flatMap(({ source }) => {
+        (holdback() ? [] : feeds.state.get().feeds).flatMap(({ source }) => {
           const folder = feeds.find(source)?.config.watchFolder;
           return folder === undefined ? [] : [{ source, folder }];
         }),
@@ -78,6 +82,8 @@ export class OrderFiles {
   }
 
   async #import(delivery: OrderFileDelivery): Promise<Result<OrderFileReport>> {
+    const refusal = this.#holdback();
+    if (refusal) return { ok: false, refusal };
     try {
       return await this.imports.importFile(delivery, 'operator:desk');
     } catch (error) {

@@ -25,6 +25,8 @@ export interface OrdersInOptions {
   storage: Storage;
   reports: ReportDesk;
   sentences: Sentences;
+  /** Why only what must be kept may be written now, or null. */
+  holdback(): Refusal | null;
   clock: Clock;
   logger: Logger;
   /** False in a rehearsal, which asks nobody for orders. */
@@ -44,7 +46,7 @@ export interface OrdersIn {
 
 /** Reads `feeds.json`; refuses with `config-invalid` when it cannot be understood. */
 export function openOrdersIn(options: OrdersInOptions): Result<OrdersIn> {
-  const { dataFolder, environment, desk, storage, reports, sentences, clock, logger } = options;
+  const { dataFolder, environment, desk, storage, reports, sentences, holdback, clock, logger } = options;
   const { ledger, playout, catalogue, broadcasts, status } = desk;
   const { reader, settings, secrets } = storage;
   const opened = Feeds.open({ path: join(dataFolder, 'feeds.json'), environment, secrets, clock });
@@ -56,7 +58,7 @@ export function openOrdersIn(options: OrdersInOptions): Result<OrdersIn> {
   const intake = new OrderIntake({ append, attribute: (placed) => broadcasts.attribute(placed, clock.nowMs()), clock });
   const ingest = new Ingest({ feeds, intake, clock, logger });
   const assignment = new OrderAssignment({ broadcasts, reader, append, currentBroadcastId, clock });
-  const files = new OrderFiles({ storage, ledger, intake, feeds, reports, currentBroadcastId, sentences, clock, logger });
+  const files = new OrderFiles({ storage, ledger, intake, feeds, reports, currentBroadcastId, holdback, sentences, clock, logger });
 
   const counters = new FeedCounters({ feeds, store: settings, clock, logger });
   const habit = new FeedHabit({ feeds, reader, entries: ledger, broadcastId: currentBroadcastId, clock });

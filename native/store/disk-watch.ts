@@ -61,6 +61,13 @@ export class DiskWatch {
     return this.#state;
   }
 
+  /** Why only what must be kept is written now; null while there is room for everything. */
+  get holdback(): Refusal | null {
+    const { folder, freeBytes } = this.#ports;
+    if (!['critical', 'full'].includes(this.#state.get().health)) return null;
+    return { code: 'disk-low', context: { folder, freeMb: Math.floor(freeBytes() / MB) } };
+  }
+
   start(): void {
     this.#schedule();
   }

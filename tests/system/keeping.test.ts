@@ -139,6 +139,27 @@ describe('a real disk', () => {
     expect(stored).toHaveLength(1001);
   });
 
+  it('ST46 that is nearly full holds back what can wait, and orders still come in', async ({ skip }) => {
+    const disk = smallDisk(400);
+    if ('reason' in disk) return skip(`no disk of its own can be mounted: ${disk.reason}`);
+    const secret = newSecret();
+    const host = await startHost(disk.folder, secret);
+    const desk = openDesk(host);
+    closing.push(() => desk.close());
+    await vi.waitFor(() => expect(problems(host)).toContain('disk-low'), { timeout: 10_000 });
+    const broadcastId = host.health().broadcast;
+    expect(await desk.send('exportBroadcast', { broadcastId })).toMatchObject({ ok: false, refusal: { code: 'disk-low' } });
+    const imported = await fetch(
+      `${host.origin}/api/orders/import?source=shop&name=orders.csv&apply=1&token=${new URL(host.url).searchParams.get('token')}`,
+      {
+        method: 'POST',
+        body: 'a,b',
+      },
+    );
+    expect(await imported.json()).toMatchObject({ ok: false, refusal: { code: 'disk-low' } });
+    expect(await send(host, secret, 'o-1')).toBe(200);
+  });
+
   it('ST45 that is read-only refuses the start with what to do, and holds everything once it can be written', async ({ skip }) => {
     const disk = smallDisk(64);
     if ('reason' in disk) return skip(`no disk of its own can be mounted: ${disk.reason}`);

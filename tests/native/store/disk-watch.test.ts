@@ -52,6 +52,8 @@ describe('the watch on the disk', () => {
     disk.freeBytes = CRITICAL_BYTES - 1;
     await clock.advance(2000);
     expect([watched.state.get().health, disk.problem?.context['freeMb']]).toEqual(['critical', 499]);
+    // What can wait is held back by now, what cannot goes on.
+    expect(watched.holdback).toMatchObject({ code: 'disk-low', context: { freeMb: 499 } });
     disk.freeBytes = 10 * GB;
     await clock.advance(2000);
     expect([watched.state.get().health, disk.problem]).toEqual(['ok', null]);
