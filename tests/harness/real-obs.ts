@@ -1,6 +1,6 @@
 /** Starts a real OBS under Xvfb on a home folder of its own, and ends it again without leaving a process behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -22,6 +22,8 @@ export interface RealObs {
   readonly recordFolder: string;
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
+  /** Stops it where it is; resolves once the system has done so, because on a busy machine it still answers for a moment. */
+  halt(): Promise<void>;
   /** Starts OBS again on the same home and port, after it was killed. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -66,6 +68,10 @@ export async function startRealObs(options: RealObsOptions = {}): Promise<RealOb
       return obs.pid!;
     },
     kill: (signal) => void obs.kill(signal),
+    async halt() {
+      obs.kill('SIGSTOP');
+      while (!/^\d+ \(.*\) T /u.test(readFileSync(`/proc/${obs.pid}/stat`, 'utf8'))) await new Promise(setImmediate);
+    },
     async restart() {
       await exited(obs);
       obs = await start();

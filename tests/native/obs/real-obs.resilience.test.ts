@@ -41,7 +41,7 @@ describe.skipIf(missing)(`resilience with the real OBS${missing ? `: ${missing}`
   });
 
   it('OB8 sees OBS hang, ends the calls under way, and is ready again once it goes on', async () => {
-    real.kill('SIGSTOP');
+    await real.halt();
     const call = obs.request('GetSceneList', {}, { timeoutMs: 600_000 });
     const hung = await until(obs.state, ({ connection }) => connection.state === 'reconnecting');
     expect(hung.connection.problem?.code).toBe('obs-unresponsive');
