@@ -1,9 +1,9 @@
 /** The `douyin-shop` feed: Douyin shop's message push, whose orders are thin: the sum at once, the lines by the order's detail. */
 import { z } from 'zod';
-import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
-import { exactJson, jsonOf, withinLimit } from './delivery-body.ts';
+import { accepted, refusedInput, type Result } from '../contract/refusal.ts';
+import { exactJson } from './delivery-body.ts';
 import type { AdapterSetup, FeedAdapter, FeedEvent, PlatformAnswers, ReadLine } from './feed-adapter.ts';
-import { checkSignature, headerOf, md5Sandwich } from './platform-signatures.ts';
+import { openMd5Push } from './md5-push.ts';
 import { eventIdOf, eventOf } from './push-event.ts';
 import { clippedText, fenField, idField, optionalIdField, optionalUnixTimeField } from './push-fields.ts';
 
@@ -43,12 +43,7 @@ export function createDouyinShopFeed({ source, appId, secret }: AdapterSetup): F
   return {
     answers: codeAnswers,
     read({ headers, rawBody, receivedAtMs }) {
-      const sized = withinLimit(rawBody);
-      if (!sized.ok) return sized;
-      const signed = checkSignature(headerOf(headers, 'event-sign'), md5Sandwich(appId, rawBody, secret));
-      if (!signed.ok) return signed;
-      if ((headerOf(headers, 'app-id') ?? appId) !== appId) return refused('signature-wrong');
-      const json = jsonOf(rawBody);
+      const json = openMd5Push({ headers, rawBody }, { appId, secret, appIdHeader: 'app-id' });
       if (!json.ok) return json;
       const messages = messagesSchema.safeParse(json.value);
       if (!messages.success) return refusedInput(messages.error, 'event-invalid');

@@ -1,10 +1,10 @@
 /** The `youzan` feed: Youzan's cloud push, whole orders with amounts in yuan. Its form is known from memory and not verified. */
 import { z } from 'zod';
 import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
-import { exactJson, jsonOf, withinLimit } from './delivery-body.ts';
+import { exactJson } from './delivery-body.ts';
 import { codeAnswers } from './douyin-shop.ts';
 import type { AdapterSetup, FeedAdapter, FeedEvent, Reading } from './feed-adapter.ts';
-import { checkSignature, headerOf, md5Sandwich } from './platform-signatures.ts';
+import { openMd5Push } from './md5-push.ts';
 import { eventIdOf, eventOf, readingOf, soldLines } from './push-event.ts';
 import { chinaTimeField, clippedText, idField, optionalIdField, quantityField, yuanField } from './push-fields.ts';
 
@@ -46,12 +46,7 @@ export function createYouzanFeed(setup: AdapterSetup): FeedAdapter {
   return {
     answers: codeAnswers,
     read({ headers, rawBody, receivedAtMs }) {
-      const sized = withinLimit(rawBody);
-      if (!sized.ok) return sized;
-      const signed = checkSignature(headerOf(headers, 'event-sign'), md5Sandwich(appId, rawBody, secret));
-      if (!signed.ok) return signed;
-      if ((headerOf(headers, 'client-id') ?? appId) !== appId) return refused('signature-wrong');
-      const json = jsonOf(rawBody);
+      const json = openMd5Push({ headers, rawBody }, { appId, secret, appIdHeader: 'client-id' });
       if (!json.ok) return json;
       const push = pushSchema.safeParse(json.value);
       if (!push.success) return refusedInput(push.error, 'event-invalid');
