@@ -11,7 +11,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ['ledger', 'catalogue', 'guests'],
   ['obs', 'rundown', 'overlays', 'orders', 'media', 'compliance'],
   ['playout', 'reports', 'sync', 'rehearsal'],
-  ['server'],
+  ['server', 'district'],
 ];
 
 export const layerRules = {

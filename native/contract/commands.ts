@@ -7,6 +7,7 @@ import { rundownOperationSchema } from './rundown.ts';
 import { feedConfigSchema } from './settings.ts';
 import { displayText, localeSchema } from './text.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
+import { connectionTestSchema, destinationConfigSchema, uplinkConfigSchema } from './upstream.ts';
 
 const nothing = z.object({});
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
@@ -105,9 +106,33 @@ export const commands = {
   /** Moves the end of the running flash sale; the reason goes on record. */
   extendFlashSale: command(z.object({ endsAtMs: atMsSchema, reason: displayText(200).min(1) }), nothing),
   endFlashSale: command(nothing, nothing),
-  saveUpstream: command(z.object({ baseUrl: z.string().max(300), secret: z.string().max(200).optional() }), nothing),
-  removeUpstream: command(nothing, nothing),
-  sendNow: command(nothing, nothing),
+  /** Adds a destination or changes it; given secrets go into the secret store, absent ones stay as they are. A new robot tells only what happens from now on. */
+  saveDestination: command(
+    z.object({
+      destination: destinationConfigSchema,
+      /** The key that signs: `whsec_…`, or the robot's own. */
+      secret: z.string().min(1).max(200).optional(),
+      /** A robot's address, or the login of NATS. */
+      login: z.string().min(1).max(8000).optional(),
+    }),
+    nothing,
+  ),
+  /** Forgets the destination and its secrets; its cursor stays, so that the same address goes on later where it was. */
+  removeDestination: command(z.object({ destinationId: sourceSchema }), nothing),
+  pauseDestination: command(z.object({ destinationId: sourceSchema, paused: z.boolean() }), nothing),
+  /** Ends any wait, also one that the receiver asked for, and a stop. Without an id: of all. */
+  sendNow: command(z.object({ destinationId: sourceSchema.optional() }), nothing),
+  testDestination: command(z.object({ destinationId: sourceSchema }), connectionTestSchema),
+  /** Sends parked entries again, each on its own. Without a number: all of the destination. */
+  retryParked: command(z.object({ destinationId: sourceSchema, seq: z.int().min(1).optional() }), z.object({ retried: z.int() })),
+  /** Sends again what lies behind this number: after a lost stick, or a receiver that was set back. */
+  rewindDestination: command(z.object({ destinationId: sourceSchema, afterSeq: z.int().min(0) }), nothing),
+  setUplinkCap: command(uplinkConfigSchema, nothing),
+  /** Compares what the destination holds with the ledger, broadcast by broadcast; progress and result are in the topic `sync`. Without an id: the newest thirty. */
+  reconcile: command(z.object({ destinationId: sourceSchema, broadcastId: idSchema.optional() }), nothing),
+  cancelReconciliation: command(nothing, nothing),
+  /** Sends again what the newest reconciliation found missing or different there. */
+  resendDifferences: command(nothing, z.object({ entries: z.int() })),
 
   // studio
   configureStudio: command(

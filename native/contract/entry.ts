@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { actorSchema, idSchema, sourceSchema } from './ids.ts';
 import { amountFenSchema, totalFenSchema } from './money.ts';
 import { orderLineSchema } from './order.ts';
+import { placeCodeSchema } from './place.ts';
+import { productNumberSchema, skuSchema } from './product.ts';
 import { cardOnAirSchema, cardSlotSchema, lowerThirdSchema, overlayRouteSchema, slateKindSchema } from './overlay.ts';
 import { guestSchema, segmentKindSchema } from './rundown.ts';
 import { localeSchema, localTextSchema } from './text.ts';
@@ -167,6 +169,21 @@ export const entryBodies = {
   /** A broadcast's entries were removed after their retention; its totals stay. */
   'broadcast.purged': z.object({ purgedBroadcastId: idSchema, entries: z.int(), firstSeq: z.int(), lastSeq: z.int(), digest: z.string() }),
   'viewers.reported': z.object({ source: z.string(), viewersTotal: z.int().min(0) }),
+  /** Products as the catalogue has them from now on, so that whoever has only the entries knows what a SKU is and who made it. */
+  'catalogue.described': z.object({
+    products: z.array(
+      z.object({
+        productId: idSchema,
+        number: productNumberSchema,
+        sku: skuSchema,
+        name: localTextSchema,
+        unit: localTextSchema,
+        placeCode: placeCodeSchema,
+        placeName: localTextSchema,
+        cooperative: localTextSchema.nullable(),
+      }),
+    ),
+  }),
   'catalogue.imported': z.object({ fileName: z.string(), added: z.int(), changed: z.int(), refused: z.int() }),
   'note.added': z.object({ text: z.string() }),
 } as const;

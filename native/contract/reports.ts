@@ -5,6 +5,7 @@ import { amountFenSchema, totalFenSchema } from './money.ts';
 import { broadcastPhaseSchema } from './playout.ts';
 import { localTextSchema } from './text.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
+import { parkedEntrySchema } from './upstream.ts';
 
 const report = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 const broadcast = { broadcastId: idSchema };
@@ -59,6 +60,11 @@ const figures = {
 };
 
 export const reports = {
+  /** Entries that a destination refused for good, oldest first. `entries` counts all. */
+  parkedEntries: report(
+    z.object({ destinationId: sourceSchema, after: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }),
+    z.object({ entries: z.int(), rows: z.array(parkedEntrySchema) }),
+  ),
   /** All broadcasts, newest first. */
   broadcasts: report(
     z.object({}),

@@ -32,13 +32,6 @@ export const feedConfigSchema = z.object({
 export type FeedConfig = z.infer<typeof feedConfigSchema>;
 export const feedsFileSchema = z.array(feedConfigSchema);
 
-/** `upstream.json`: the one HTTPS destination. */
-export const upstreamConfigSchema = z.object({
-  baseUrl: z.url({ protocol: /^https?$/u }),
-  secretEnv: z.string().min(1).max(120).optional(),
-});
-export type UpstreamConfig = z.infer<typeof upstreamConfigSchema>;
-
 /** Settings kept in the ledger's file, one JSON object. */
 export const studioSettingsSchema = z.object({
   studioId: idSchema,

@@ -1,0 +1,16 @@
+/** The thin line that sending shares with the picture, as every way upstream sees it. */
+import type { UplinkState } from '../contract/upstream.ts';
+import type { LiveState } from '../kernel/live-state.ts';
+
+export interface Uplink {
+  readonly state: LiveState<UplinkState>;
+  /** Resolves when `bytes` may leave; at once while nothing limits. Resolves early on an abort, never rejects. */
+  take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** How many compressed bytes one request should hold at most, so that it ends within a few seconds; Infinity while nothing limits. */
+  requestBytes(): number;
+  /** Milliseconds from the last byte sent to the first of the answer: they grow when a queue on the line fills. `way` tells destinations apart. */
+  answered(way: string, roundTripMs: number): void;
+}
+
+/** A request leaves in slices of so many bytes, each taken from the line on its own. */
+export const SLICE_BYTES = 4096;
