@@ -6,25 +6,19 @@ const LINE_DIGITS = 16;
 
 /** `lines` come by rising number, each as `outsideLine` writes it. */
 export function broadcastDigest(broadcastId: string, lines: Iterable<{ seq: number; line: string }>): BroadcastDigest {
-  const blocks: BroadcastDigest['blocks'] = [];
-  let open: { block: number; entries: number; hash: Hash } | null = null;
-  const close = () => {
-    if (open) blocks.push({ block: open.block, entries: open.entries, hash: open.hash.digest('hex') });
-  };
+  const blocks: { block: number; entries: number; hash: Hash }[] = [];
   let entries = 0;
   for (const { seq, line } of lines) {
     const block = Math.floor(seq / DIGEST_BLOCK);
-    if (open?.block !== block) {
-      close();
-      open = { block, entries: 0, hash: createHash('sha256') };
-    }
+    if (blocks.at(-1)?.block !== block) blocks.push({ block, entries: 0, hash: createHash('sha256') });
+    const open = blocks.at(-1)!;
     open.entries += 1;
     open.hash.update(line);
     entries += 1;
   }
-  close();
-  const whole = createHash('sha256').update(blocks.map(({ hash }) => hash).join(''));
-  return { broadcastId, entries, hash: whole.digest('hex'), blocks };
+  const digests = blocks.map((open) => ({ ...open, hash: open.hash.digest('hex') }));
+  const whole = createHash('sha256').update(digests.map(({ hash }) => hash).join(''));
+  return { broadcastId, entries, hash: whole.digest('hex'), blocks: digests };
 }
 
 /** Every entry of one block on its own. */
