@@ -1,15 +1,15 @@
-/** What every way upstream has in common: a batch to send, and what came of it. */
+/** What every way upstream has in common: a parcel to send, and what came of it. */
 import type { ConnectionTest, Summary } from '../contract/upstream.ts';
 import type { Refusal, Result } from '../contract/refusal.ts';
+import type { Outbox, Parcel } from './outbox.ts';
 
 /** A range of entries as the bytes that travel. */
-export interface Batch {
-  /** `<studio-id>/<first-seq>-<last-seq>`, with `/sales` or `/rest` behind it for a part of that range: the same text always means the same bytes. */
+export interface Batch extends Parcel {
+  /** `<studio-id>/<first-seq>-<last-seq>`, with `/sales` or `/rest` behind it for a part of that range. */
   readonly id: string;
   readonly studioId: string;
   readonly firstSeq: number;
   readonly lastSeq: number;
-  readonly entries: number;
   /** Length before compression. */
   readonly plainBytes: number;
   /** NDJSON, gzip. */
@@ -37,17 +37,42 @@ export type Outcome =
   /** The destination will never take this batch; `seq` is the entry that it named as the reason, or null. */
   | { kind: 'refused'; refusal: Refusal; seq: number | null };
 
-/** One destination's way there. One batch is under way at a time. */
-export interface Transport {
+/** One destination's way there. One parcel is under way at a time. */
+export interface Transport<P extends Parcel = Batch> {
   /** Sends once. Never rejects because of the network or the other side; an abort looks like an unreachable one. */
-  send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
+  send(parcel: P, signal: AbortSignal): Promise<Outcome>;
   /** Sends where the broadcast stands; only asked for when the destination accepts `summary`. False: it did not arrive. */
   sendSummary?(summary: Summary, signal: AbortSignal): Promise<boolean>;
   /** Asks without sending entries. */
   test(signal: AbortSignal): Promise<Result<ConnectionTest>>;
+  /**
+   * Whether anything is there at all, without a request. Asked every two seconds while `send` gives `unreachable`;
+   * only when it becomes true after it was false is the wait over.
+   */
+  knock?(signal: AbortSignal): Promise<boolean>;
+  /** Batches hold at most so much; without it 2,000 entries and 1 MiB before compression. */
+  readonly limits?: BatchLimits;
+  /** Worth telling a person although it is sent. */
+  readonly notice?: Refusal | null;
   /** The destination's clock less this computer's, by its last answer; null while unknown. */
   readonly clockSkewMs?: number | null;
   /** For a folder: what the office's receipt says; null while there is none. */
   readonly arrivedSeq?: number | null;
   dispose(): Promise<void>;
+}
+
+export interface BatchLimits {
+  readonly entries: number;
+  readonly plainBytes: number;
+}
+
+/** Everything that a delivery needs to know of its destination. */
+export interface Way<P extends Parcel = Parcel> {
+  /** Name of its place in the ledger: the base URL of https, `nats:<server>/<subject>`, `folder:<path>`, `<type>:<destinationId>` for robots. */
+  readonly place: string;
+  /** Where it goes, for people; nothing secret in it. */
+  readonly address: string;
+  readonly transport: Transport<P>;
+  /** Its own in place of the ledger's entries as batches. */
+  readonly outbox?: Outbox<P>;
 }
