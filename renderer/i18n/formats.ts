@@ -43,6 +43,19 @@ export function clockMinute(atMs: number): string {
   return clockTime(atMs).slice(0, 5);
 }
 
+/** The whole country keeps one time without summer time. */
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/** Day in China, `2020-05-01`. */
+export function day(atMs: number): string {
+  return new Date(atMs + CHINA_OFFSET_MS).toISOString().slice(0, 10);
+}
+
+/** Date and time in China, `2020-05-01 14:05`. */
+export function dayClock(atMs: number): string {
+  return `${day(atMs)} ${clockMinute(atMs)}`;
+}
+
 /** A length as `m:ss` or `h:mm:ss`; part seconds are cut off. */
 export function duration(lengthMs: number): string {
   const seconds = Math.floor(Math.abs(lengthMs) / 1000);

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { Product } from '../../../native/contract/product.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { useDesk } from '../desk.ts';
-import { Panel } from '../Panel.tsx';
-import { useText } from '../use-text.ts';
+import { Panel } from '../../parts/Panel.tsx';
+import { useText } from '../../i18n/use-text.ts';
 import { ProductTile } from './ProductTile.tsx';
 import { productMatches, remainingOf } from './stock.ts';
 

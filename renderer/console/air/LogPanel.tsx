@@ -4,11 +4,11 @@ import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { clockTime } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { capsOf } from '../keys.ts';
-import { Panel } from '../Panel.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { useCommand } from '../use-command.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { isTrouble, logSentence } from './log-sentence.ts';
 
 export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement | null> }) {

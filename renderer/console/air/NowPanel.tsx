@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { count, duration, money, signedDuration } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
-import { Panel } from '../Panel.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand } from '../use-command.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 
 export function NowPanel() {
   const { t } = useTranslation('console');

@@ -6,9 +6,9 @@ import { type Locale, locales } from '../../../native/contract/text.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
-import { Panel } from '../Panel.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { useCommand } from '../use-command.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 
 const shortNames: Record<Locale, string> = { 'zh-CN': '中文', ug: 'ئۇيغۇرچە', en: 'EN' };
 

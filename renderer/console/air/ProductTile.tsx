@@ -6,8 +6,8 @@ import type { Product } from '../../../native/contract/product.ts';
 import { useLink } from '../../client/hooks.ts';
 import { count, money } from '../../i18n/formats.ts';
 import type { Desk } from '../desk.ts';
-import { Figure } from '../Figure.tsx';
-import { useText } from '../use-text.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { useText } from '../../i18n/use-text.ts';
 import { LOW_STOCK } from './stock.ts';
 
 interface ProductTileProps {

@@ -6,8 +6,8 @@ import type { Segment, SegmentKind } from '../../../native/contract/rundown.ts';
 import { useLink } from '../../client/hooks.ts';
 import { clockMinute, duration, signedDuration } from '../../i18n/formats.ts';
 import type { Desk } from '../desk.ts';
-import { Figure } from '../Figure.tsx';
-import { useText } from '../use-text.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { useText } from '../../i18n/use-text.ts';
 import type { SegmentTimes } from './expected-times.ts';
 
 const kindIcons = {

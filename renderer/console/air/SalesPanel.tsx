@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { FeedState } from '../../../native/contract/sales.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { clockTime, count, money } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
-import { Panel } from '../Panel.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { addressOf } from '../routes.ts';
 
 export function SalesPanel() {

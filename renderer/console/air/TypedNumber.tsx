@@ -3,8 +3,8 @@ import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { money } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
-import { useText } from '../use-text.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { useText } from '../../i18n/use-text.ts';
 
 export function TypedNumber({ typed }: { typed: string }) {
   const { t } = useTranslation('console');

@@ -1,5 +1,4 @@
 /** Lengths and start times as the desk types them: `90:00`, `1:30:00`, `12`, and a date with its time in China. */
-import { clockMinute } from '../../i18n/formats.ts';
 
 /** Longest planned length of a segment that can be typed. */
 const LIMIT_MS = 24 * 3_600_000;
@@ -26,9 +25,4 @@ export function toDateTimeField(atMs: number | null): string {
 export function fromDateTimeField(text: string): number | null {
   const atMs = Date.parse(`${text}+08:00`);
   return Number.isNaN(atMs) ? null : atMs;
-}
-
-/** Date and time in China, `2020-05-01 14:05`. */
-export function dayClock(atMs: number): string {
-  return `${toDateTimeField(atMs).slice(0, 10)} ${clockMinute(atMs)}`;
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { breakdowns } from '../../../native/contract/reports.ts';
 import { useReport } from '../../client/use-report.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import tables from '../../parts/tables.module.css';
 import { type Breakdown, type BreakdownOrder, foundRows, sortedRows } from './breakdown-rows.ts';
 import { BreakdownTable } from './BreakdownTable.tsx';
 import type { ChosenBroadcast } from './chosen-broadcast.ts';
@@ -58,7 +59,7 @@ export function BreakdownPanel({ chosen, onOpen }: BreakdownPanelProps) {
       </header>
       <ReportProblem report={report} onAgain={report.again} />
       {/* Focusable, so that the keyboard can scroll it. */}
-      <div className={styles.scroll} role="region" aria-label={t(`breakdown.by.${by}`)} tabIndex={0} aria-busy={!rows} data-breakdown={by}>
+      <div className={tables.scroll} role="region" aria-label={t(`breakdown.by.${by}`)} tabIndex={0} aria-busy={!rows} data-breakdown={by}>
         {found && rows.length > 0 && found.length > 0 ? (
           <BreakdownTable
             rows={found}
@@ -69,7 +70,7 @@ export function BreakdownPanel({ chosen, onOpen }: BreakdownPanelProps) {
             onOpen={(row) => onOpen({ title: row.name, filter: { broadcastId, by, key: row.key } })}
           />
         ) : (
-          <p className={styles.nothing} role="status">
+          <p className={tables.nothing} role="status">
             {!found ? t('report.asking') : rows.length === 0 ? t('breakdown.empty') : t('breakdown.nothingFound', { query })}
           </p>
         )}

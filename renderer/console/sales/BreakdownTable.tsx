@@ -3,10 +3,10 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { count, money, share } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { type Breakdown, type BreakdownColumn, type BreakdownOrder, type BreakdownRow, sumOfRows } from './breakdown-rows.ts';
-import { moveBetweenRows } from './row-keys.ts';
-import styles from './sales.module.css';
+import { moveBetweenRows } from '../../parts/row-keys.ts';
+import tables from '../../parts/tables.module.css';
 
 interface BreakdownTableProps {
   rows: readonly BreakdownRow[];
@@ -25,7 +25,7 @@ export function BreakdownTable({ rows, all, by, order, onOrder, onOpen }: Breakd
   const hasOrders = sum.orders !== null;
   const figures: BreakdownColumn[] = ['units', 'gifts', ...(hasOrders ? (['orders'] as const) : []), 'grossFen', 'refundedFen', 'netFen'];
   return (
-    <table className={styles.table}>
+    <table className={tables.table}>
       <thead>
         <tr>
           {(['name', ...figures] as const).map((column) => (
@@ -37,23 +37,23 @@ export function BreakdownTable({ rows, all, by, order, onOrder, onOpen }: Breakd
               onOrder={onOrder}
             />
           ))}
-          <th scope="col" className={styles.number}>
+          <th scope="col" className={tables.number}>
             {t('column.share')}
           </th>
         </tr>
       </thead>
       <tbody onKeyDown={moveBetweenRows}>
         {rows.map((row) => (
-          <tr key={row.key} className={styles.openRow} onClick={() => onOpen(row)} data-key={row.key}>
+          <tr key={row.key} className={tables.openRow} onClick={() => onOpen(row)} data-key={row.key}>
             <th scope="row">
-              <UnstyledButton className={styles.rowButton} data-row-stop title={t('orders.open')}>
+              <UnstyledButton className={tables.rowButton} data-row-stop title={t('orders.open')}>
                 <bdi className={row.key === '' ? 'dim' : undefined}>{row.name}</bdi>
-                {row.note && <Figure className={styles.note}>{row.note}</Figure>}
+                {row.note && <Figure className={tables.note}>{row.note}</Figure>}
               </UnstyledButton>
             </th>
             <FigureCells row={row} figures={figures} />
-            <td className={styles.number}>
-              <span className={styles.shareBar} aria-hidden>
+            <td className={tables.number}>
+              <span className={tables.shareBar} aria-hidden>
                 <span style={{ inlineSize: share(row.grossFen, wholeFen).replace('—', '0') }} />
               </span>
               <Figure>{share(row.grossFen, wholeFen)}</Figure>
@@ -65,7 +65,7 @@ export function BreakdownTable({ rows, all, by, order, onOrder, onOpen }: Breakd
         <tr>
           <th scope="row">{t('breakdown.sum', { count: rows.length })}</th>
           <FigureCells row={sum} figures={figures} />
-          <td className={styles.number}>
+          <td className={tables.number}>
             <Figure>{share(sum.grossFen, wholeFen)}</Figure>
           </td>
         </tr>
@@ -78,7 +78,7 @@ function FigureCells({ row, figures }: { row: Omit<BreakdownRow, 'key' | 'name' 
   return figures.map((column) => {
     const value = column === 'name' ? null : row[column];
     return (
-      <td key={column} className={styles.number}>
+      <td key={column} className={tables.number}>
         <Figure className={value === 0 ? 'dim' : ''}>{value === null ? '—' : column.endsWith('Fen') ? money(value) : count(value)}</Figure>
       </td>
     );
@@ -98,11 +98,11 @@ function SortHeading({ column, label, order, onOrder }: SortHeadingProps) {
   return (
     <th
       scope="col"
-      className={column === 'name' ? undefined : styles.number}
+      className={column === 'name' ? undefined : tables.number}
       aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : undefined}
     >
       <UnstyledButton
-        className={styles.sort}
+        className={tables.sort}
         // Figures begin with the largest, names with the first.
         onClick={() => onOrder({ column, descending: sorted ? !order.descending : column !== 'name' })}
       >

@@ -1,8 +1,8 @@
 /** Chooses the broadcast whose sales are shown; the current one is the first. */
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { dayClock } from '../plan/duration-text.ts';
-import { useText } from '../use-text.ts';
+import { dayClock } from '../../i18n/formats.ts';
+import { useText } from '../../i18n/use-text.ts';
 import type { BroadcastRecord } from './chosen-broadcast.ts';
 import styles from './sales.module.css';
 

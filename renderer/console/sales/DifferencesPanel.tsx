@@ -4,18 +4,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Difference, ReportOutput } from '../../../native/contract/reports.ts';
 import { useLink } from '../../client/hooks.ts';
-import { count, money } from '../../i18n/formats.ts';
+import { count, dayClock, money } from '../../i18n/formats.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
-import { Confirm } from '../Confirm.tsx';
-import { Figure } from '../Figure.tsx';
-import { Panel } from '../Panel.tsx';
-import { dayClock } from '../plan/duration-text.ts';
+import { Confirm } from '../../parts/Confirm.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { useCommand, usePending } from '../use-command.ts';
 import type { BroadcastRecord } from './chosen-broadcast.ts';
 import { exportAddress } from './export-address.ts';
 import type { OrdersAsked } from './OrdersDrawer.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
-import { moveBetweenRows } from './row-keys.ts';
+import { moveBetweenRows } from '../../parts/row-keys.ts';
+import tables from '../../parts/tables.module.css';
 import styles from './sales.module.css';
 import { useDifferenceRows } from './use-rows.ts';
 
@@ -62,7 +62,7 @@ export function DifferencesPanel({ imported, broadcasts, onOpen, onClosed }: Dif
     >
       <ReportProblem report={pages} onAgain={pages.more} />
       <div
-        className={styles.scroll}
+        className={tables.scroll}
         role="region"
         aria-label={t('differences.title', { file: fileName })}
         tabIndex={0}
@@ -71,7 +71,7 @@ export function DifferencesPanel({ imported, broadcasts, onOpen, onClosed }: Dif
         {rows.length > 0 ? (
           <DifferenceTable rows={rows} onOpen={onOpen} broadcasts={broadcasts} />
         ) : (
-          <p className={styles.nothing} role="status">
+          <p className={tables.nothing} role="status">
             {pages.value ? t('differences.none') : t('report.asking')}
           </p>
         )}
@@ -106,16 +106,16 @@ function DifferenceTable({ rows, broadcasts, onOpen }: DifferenceTableProps) {
     if (broadcast) onOpen({ title: t('orders.one', { orderId }), filter: { broadcastId: broadcast.broadcastId, source, orderId } });
   };
   return (
-    <table className={styles.table}>
+    <table className={tables.table}>
       <thead>
         <tr>
           <th scope="col">{t('differences.kind')}</th>
           <th scope="col">{t('orders.order')}</th>
           <th scope="col">{t('orders.paidAt')}</th>
-          <th scope="col" className={styles.number}>
+          <th scope="col" className={tables.number}>
             {t('differences.file')}
           </th>
-          <th scope="col" className={styles.number}>
+          <th scope="col" className={tables.number}>
             {t('differences.ledger')}
           </th>
         </tr>
@@ -128,15 +128,15 @@ function DifferenceTable({ rows, broadcasts, onOpen }: DifferenceTableProps) {
           return (
             <tr
               key={`${source} ${orderId} ${kind}`}
-              className={inLedger ? styles.openRow : undefined}
+              className={inLedger ? tables.openRow : undefined}
               onClick={() => inLedger && openOrder(row)}
               data-difference={kind}
             >
               <td>{t(`differences.kinds.${kind}`)}</td>
               <th scope="row">
-                <UnstyledButton className={styles.rowButton} data-row-stop aria-disabled={!inLedger}>
+                <UnstyledButton className={tables.rowButton} data-row-stop aria-disabled={!inLedger}>
                   <Figure className={styles.id}>{orderId}</Figure>
-                  <bdi className={styles.note}>{source}</bdi>
+                  <bdi className={tables.note}>{source}</bdi>
                 </UnstyledButton>
               </th>
               <td>
@@ -145,7 +145,7 @@ function DifferenceTable({ rows, broadcasts, onOpen }: DifferenceTableProps) {
               {[fileFen, ledgerFen].map((fen, index) => (
                 // File and ledger never change their order.
                 // oxlint-disable-next-line react/no-array-index-key
-                <td key={index} className={styles.number}>
+                <td key={index} className={tables.number}>
                   <Figure className={fen === null ? 'dim' : ''}>{fen === null ? '—' : money(fen)}</Figure>
                 </td>
               ))}

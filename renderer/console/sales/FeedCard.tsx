@@ -5,7 +5,7 @@ import { refusalCodeSchema } from '../../../native/contract/refusal.ts';
 import type { ReportOutput } from '../../../native/contract/reports.ts';
 import type { FeedState } from '../../../native/contract/sales.ts';
 import { clockMinute, clockTime, count, duration, share } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { addressOf } from '../routes.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useRefusalSentence } from '../use-command.ts';

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { FeedState } from '../../../native/contract/sales.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { useReport } from '../../client/use-report.ts';
-import { Panel } from '../Panel.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { addressOf } from '../routes.ts';
+import tables from '../../parts/tables.module.css';
 import type { ChosenBroadcast } from './chosen-broadcast.ts';
 import { FeedCard, type SourceCompleteness } from './FeedCard.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
@@ -28,9 +29,9 @@ export function FeedsPanel({ chosen }: { chosen: ChosenBroadcast }) {
   return (
     <Panel title={t('feeds.title')} className={`${styles.feeds}`}>
       <ReportProblem report={completeness} onAgain={completeness.again} />
-      <div className={styles.scroll} role="region" aria-label={t('feeds.title')} tabIndex={0}>
+      <div className={tables.scroll} role="region" aria-label={t('feeds.title')} tabIndex={0}>
         {rows.length === 0 && (
-          <p className={styles.nothing}>
+          <p className={tables.nothing}>
             {t('feeds.none')} <Anchor href={addressOf('settings')}>{t('feeds.add')}</Anchor>
           </p>
         )}

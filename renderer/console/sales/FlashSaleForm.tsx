@@ -6,7 +6,7 @@ import { commands } from '../../../native/contract/commands.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { parseDuration } from '../plan/duration-text.ts';
 import { useCommand, usePending } from '../use-command.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import styles from './sales.module.css';
 
 const fields = commands.startFlashSale.input.shape;

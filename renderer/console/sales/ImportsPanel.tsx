@@ -2,12 +2,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Report } from '../../client/use-report.ts';
-import { count } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
-import { Panel } from '../Panel.tsx';
-import { dayClock } from '../plan/duration-text.ts';
+import { count, dayClock } from '../../i18n/formats.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
-import { moveBetweenRows } from './row-keys.ts';
+import { moveBetweenRows } from '../../parts/row-keys.ts';
+import tables from '../../parts/tables.module.css';
 import styles from './sales.module.css';
 
 interface ImportsPanelProps {
@@ -22,15 +22,15 @@ export function ImportsPanel({ imports, chosenId, onChoose }: ImportsPanelProps)
   return (
     <Panel title={t('imports.title')} className={`${styles.imports}`}>
       <ReportProblem report={imports} onAgain={imports.again} />
-      <div className={styles.scroll} role="region" aria-label={t('imports.title')} tabIndex={0} aria-busy={!list}>
+      <div className={tables.scroll} role="region" aria-label={t('imports.title')} tabIndex={0} aria-busy={!list}>
         {list && list.length > 0 ? (
-          <table className={styles.table}>
+          <table className={tables.table}>
             <thead>
               <tr>
                 <th scope="col">{t('imports.file')}</th>
                 <th scope="col">{t('imports.at')}</th>
                 {(['orders', 'missing', 'extra', 'differing'] as const).map((key) => (
-                  <th key={key} scope="col" className={styles.number}>
+                  <th key={key} scope="col" className={tables.number}>
                     {t(`imports.${key}`)}
                   </th>
                 ))}
@@ -41,15 +41,15 @@ export function ImportsPanel({ imports, chosenId, onChoose }: ImportsPanelProps)
               {list.map(({ importId, fileName, source, importedAtMs, orders, missing, extra, differing, closedAtMs }) => (
                 <tr
                   key={importId}
-                  className={styles.openRow}
+                  className={tables.openRow}
                   aria-selected={importId === chosenId}
                   onClick={() => onChoose(importId)}
                   data-import={importId}
                 >
                   <th scope="row">
-                    <UnstyledButton className={styles.rowButton} data-row-stop title={t('imports.open')}>
+                    <UnstyledButton className={tables.rowButton} data-row-stop title={t('imports.open')}>
                       <bdi>{fileName}</bdi>
-                      <bdi className={styles.note}>{source}</bdi>
+                      <bdi className={tables.note}>{source}</bdi>
                     </UnstyledButton>
                   </th>
                   <td>
@@ -58,7 +58,7 @@ export function ImportsPanel({ imports, chosenId, onChoose }: ImportsPanelProps)
                   {[orders, missing, extra, differing].map((value, index) => (
                     // The four columns never change their order.
                     // oxlint-disable-next-line react/no-array-index-key
-                    <td key={index} className={styles.number}>
+                    <td key={index} className={tables.number}>
                       <Figure className={index > 0 ? (value > 0 ? 'warning' : 'dim') : ''}>{count(value)}</Figure>
                     </td>
                   ))}
@@ -68,7 +68,7 @@ export function ImportsPanel({ imports, chosenId, onChoose }: ImportsPanelProps)
             </tbody>
           </table>
         ) : (
-          <p className={styles.nothing} role="status">
+          <p className={tables.nothing} role="status">
             {list ? t('imports.none') : t('report.asking')}
           </p>
         )}

@@ -3,9 +3,10 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { OrderRow } from '../../../native/contract/reports.ts';
 import { useLink } from '../../client/hooks.ts';
-import { Figure } from '../Figure.tsx';
-import { Panel } from '../Panel.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { useCommand, usePending } from '../use-command.ts';
+import tables from '../../parts/tables.module.css';
 import { useBroadcastLabel } from './BroadcastChooser.tsx';
 import type { BroadcastRecord } from './chosen-broadcast.ts';
 import styles from './sales.module.css';
@@ -47,14 +48,14 @@ export function WaitingRooms({ rows, broadcastId, onDone }: WaitingRoomsProps) {
   return (
     <Panel title={t('rooms.waiting')} className={`${styles.rooms}`}>
       {rooms.length === 0 ? (
-        <p className={styles.nothing}>{t('rooms.noneWaiting')}</p>
+        <p className={tables.nothing}>{t('rooms.noneWaiting')}</p>
       ) : (
         <ul className={styles.roomList}>
           {rooms.map((room) => (
             <li key={`${room.source} ${room.roomId}`} data-room={room.roomId}>
               <span className={styles.roomName}>
                 <Figure className={styles.id}>{room.roomId}</Figure>
-                <bdi className={styles.note}>
+                <bdi className={tables.note}>
                   {room.source} · {t('rooms.orders', { count: room.orders })}
                 </bdi>
               </span>
@@ -87,14 +88,14 @@ export function BoundRooms({ broadcasts, onDone }: BoundRoomsProps) {
   return (
     <Panel title={t('rooms.bound')} className={`${styles.rooms}`}>
       {bound.length === 0 ? (
-        <p className={styles.nothing}>{t('rooms.noneBound')}</p>
+        <p className={tables.nothing}>{t('rooms.noneBound')}</p>
       ) : (
         <ul className={styles.roomList}>
           {bound.map(({ source, roomId, broadcast }) => (
             <li key={`${source} ${roomId}`}>
               <span className={styles.roomName}>
                 <Figure className={styles.id}>{roomId}</Figure>
-                <bdi className={styles.note}>
+                <bdi className={tables.note}>
                   {source} → {label(broadcast)}
                 </bdi>
               </span>

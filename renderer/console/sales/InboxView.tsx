@@ -7,9 +7,10 @@ import type { OrderRow } from '../../../native/contract/reports.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { useReport } from '../../client/use-report.ts';
 import { count } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
-import { Panel } from '../Panel.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import { useCommand, usePending } from '../use-command.ts';
+import tables from '../../parts/tables.module.css';
 import { useBroadcastLabel } from './BroadcastChooser.tsx';
 import { BoundRooms, WaitingRooms } from './InboxRooms.tsx';
 import type { BroadcastRecord } from './chosen-broadcast.ts';
@@ -86,11 +87,11 @@ export function InboxView({ broadcasts, currentId, onChanged }: InboxViewProps) 
             <AssignButton rows={chosen} broadcastId={broadcastId} onDone={changed} />
           </div>
         )}
-        <div className={styles.scroll} role="region" aria-label={t('inbox.title')} tabIndex={0} aria-busy={inbox.value === undefined}>
+        <div className={tables.scroll} role="region" aria-label={t('inbox.title')} tabIndex={0} aria-busy={inbox.value === undefined}>
           {rows.length > 0 ? (
             <OrderTable rows={rows} chosen={chosenKeys} onChoose={choose} withDay remark={{ title: t('inbox.why'), Of: Why }} />
           ) : (
-            <p className={styles.nothing} role="status">
+            <p className={tables.nothing} role="status">
               {inbox.value ? t('inbox.empty') : t('report.asking')}
             </p>
           )}

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { OrderFileReport } from '../../../native/contract/order-file.ts';
 import { refusalCodeSchema } from '../../../native/contract/refusal.ts';
 import { count } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { useRefusalSentence } from '../use-command.ts';
+import tables from '../../parts/tables.module.css';
 import styles from './sales.module.css';
 
 type FigureName = 'rows' | 'read' | 'accepted' | 'amended' | 'duplicate' | 'extra' | 'flagged';
@@ -55,10 +56,10 @@ function Faults({ report }: { report: OrderFileReport }) {
   return (
     <>
       <div className={styles.faults} role="region" aria-label={t('import.faults')} tabIndex={0}>
-        <table className={styles.table}>
+        <table className={tables.table}>
           <thead>
             <tr>
-              <th scope="col" className={styles.number}>
+              <th scope="col" className={tables.number}>
                 {t('import.line')}
               </th>
               <th scope="col">{t('import.column')}</th>
@@ -70,7 +71,7 @@ function Faults({ report }: { report: OrderFileReport }) {
             return (
               <tbody key={`${line}.${column}.${code}`} data-fault-line={line}>
                 <tr>
-                  <td className={styles.number}>
+                  <td className={tables.number}>
                     <Figure>{line}</Figure>
                   </td>
                   <td>

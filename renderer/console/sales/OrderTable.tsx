@@ -3,10 +3,10 @@ import { Checkbox } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrderRow } from '../../../native/contract/reports.ts';
-import { clockTime, money } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
-import { dayClock } from '../plan/duration-text.ts';
-import { moveBetweenRows } from './row-keys.ts';
+import { clockTime, dayClock, money } from '../../i18n/formats.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { moveBetweenRows } from '../../parts/row-keys.ts';
+import tables from '../../parts/tables.module.css';
 import styles from './sales.module.css';
 
 /** Tells two orders apart: shops give out their ids without regard to one another. */
@@ -28,7 +28,7 @@ interface OrderTableProps {
 export function OrderTable({ rows, chosen, onChoose, remark, withDay = false }: OrderTableProps) {
   const { t } = useTranslation('sales');
   return (
-    <table className={styles.table}>
+    <table className={tables.table}>
       <thead>
         <tr>
           {chosen && (
@@ -40,10 +40,10 @@ export function OrderTable({ rows, chosen, onChoose, remark, withDay = false }: 
           <th scope="col">{t('orders.order')}</th>
           <th scope="col">{t('orders.lines')}</th>
           <th scope="col">{t('orders.buyer')}</th>
-          <th scope="col" className={styles.number}>
+          <th scope="col" className={tables.number}>
             {t('orders.amount')}
           </th>
-          <th scope="col" className={styles.number}>
+          <th scope="col" className={tables.number}>
             {t('orders.refunded')}
           </th>
           {remark && <th scope="col">{remark.title}</th>}
@@ -71,19 +71,19 @@ export function OrderTable({ rows, chosen, onChoose, remark, withDay = false }: 
               </td>
               <th scope="row">
                 <Figure className={styles.id}>{orderId}</Figure>
-                <bdi className={styles.note}>{source}</bdi>
+                <bdi className={tables.note}>{source}</bdi>
               </th>
               <td>
                 <Lines row={row} />
               </td>
               <td>
                 <bdi className={styles.buyer}>{buyer ?? '—'}</bdi>
-                {region && <bdi className={styles.note}>{region}</bdi>}
+                {region && <bdi className={tables.note}>{region}</bdi>}
               </td>
-              <td className={styles.number}>
+              <td className={tables.number}>
                 <Figure>{money(amountFen)}</Figure>
               </td>
-              <td className={styles.number}>
+              <td className={tables.number}>
                 <Figure className={refundedFen === 0 ? 'dim' : styles.refundInk}>{money(refundedFen)}</Figure>
               </td>
               {remark && (

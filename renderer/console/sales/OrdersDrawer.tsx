@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { ReportInput } from '../../../native/contract/reports.ts';
 import { directionOf } from '../../../native/contract/text.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import tables from '../../parts/tables.module.css';
 import { OrderTable } from './OrderTable.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
 import styles from './sales.module.css';
@@ -52,14 +53,14 @@ export function OrdersDrawer({ asked, onClose }: { asked: OrdersAsked; onClose()
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <ReportProblem report={pages} onAgain={pages.more} />
-      <div className={styles.scroll} role="region" aria-label={t('orders.title')} tabIndex={0} aria-busy={asking}>
+      <div className={tables.scroll} role="region" aria-label={t('orders.title')} tabIndex={0} aria-busy={asking}>
         {value && value.rows.length > 0 && <OrderTable rows={value.rows} />}
         {value?.rows.length === 0 && (
-          <p className={styles.nothing} role="status">
+          <p className={tables.nothing} role="status">
             {orderId === '' ? t('orders.none') : t('orders.notHere', { orderId })}
           </p>
         )}
-        {!value && asking && <p className={styles.nothing}>{t('report.asking')}</p>}
+        {!value && asking && <p className={tables.nothing}>{t('report.asking')}</p>}
         {value?.next && (
           <Button size="sm" variant="default" className={styles.more} loading={asking} onClick={pages.more}>
             {t('orders.more', { count: value.rows.length })}

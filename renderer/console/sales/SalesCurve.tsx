@@ -2,7 +2,7 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockMinute, money } from '../../i18n/formats.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { type Bar, bandAt, type CurveShape, minuteWords, timeMarks } from './curve-shape.ts';
 import styles from './sales.module.css';
 

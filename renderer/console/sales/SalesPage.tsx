@@ -15,7 +15,7 @@ import { InboxView } from './InboxView.tsx';
 import { OrdersDrawer, type OrdersAsked } from './OrdersDrawer.tsx';
 import styles from './sales.module.css';
 import { TotalsStrip } from './TotalsStrip.tsx';
-import { useFileDrop } from './use-file-drop.ts';
+import { useFileDrop } from '../../parts/use-file-drop.ts';
 import { useOrderImport } from './use-order-import.ts';
 
 const BROADCASTS_EVERY_MS = 10_000;
@@ -37,8 +37,8 @@ export function SalesPage() {
     setImportId(keptId);
     imports.again();
   });
-  const drop = useFileDrop((dropped) => {
-    orderImport.chooseFile(dropped);
+  const drop = useFileDrop(([dropped]) => {
+    orderImport.chooseFile(dropped!);
     setView('files');
   });
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { useReport } from '../../client/use-report.ts';
 import { count, money } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import type { ChosenBroadcast } from './chosen-broadcast.ts';
 import styles from './sales.module.css';
 

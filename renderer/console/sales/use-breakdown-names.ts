@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ReportOutput } from '../../../native/contract/reports.ts';
 import { useTopic } from '../../client/hooks.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { type Breakdown, breakdownRow, type BreakdownRow } from './breakdown-rows.ts';
 
 type ReportRow = ReportOutput<'salesBy'>['rows'][number];

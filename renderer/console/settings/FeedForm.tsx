@@ -8,7 +8,7 @@ import type { FeedState } from '../../../native/contract/sales.ts';
 import { feedTypes, feedTypeSchema } from '../../../native/contract/settings.ts';
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
-import { CopyField } from './CopyField.tsx';
+import { CopyField } from '../../parts/CopyField.tsx';
 import { askableShops, feedFields, isEncodingAesKey, isStandardSecret } from './feed-fields.ts';
 import styles from './settings.module.css';
 

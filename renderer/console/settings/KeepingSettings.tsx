@@ -2,8 +2,7 @@
 import { Button, Group, NumberInput, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
-import { count } from '../../i18n/formats.ts';
-import { dayClock } from '../plan/duration-text.ts';
+import { count, dayClock } from '../../i18n/formats.ts';
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import { KeptBroadcasts } from './KeptBroadcasts.tsx';

@@ -5,12 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { ReportOutput } from '../../../native/contract/reports.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { useReport } from '../../client/use-report.ts';
-import { count } from '../../i18n/formats.ts';
+import { count, dayClock } from '../../i18n/formats.ts';
 import { ConfirmModal } from '../plan/ConfirmModal.tsx';
-import { dayClock } from '../plan/duration-text.ts';
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import styles from './settings.module.css';
 
 type Broadcast = ReportOutput<'broadcasts'>['broadcasts'][number];

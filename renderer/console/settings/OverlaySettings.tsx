@@ -2,7 +2,7 @@
 import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
-import { CopyField } from './CopyField.tsx';
+import { CopyField } from '../../parts/CopyField.tsx';
 import { Section } from './Section.tsx';
 
 export function OverlaySettings() {

@@ -3,7 +3,7 @@ import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
-import { Confirm } from '../Confirm.tsx';
+import { Confirm } from '../../parts/Confirm.tsx';
 import { DeskButton } from '../DeskButton.tsx';
 import { useCommand } from '../use-command.ts';
 

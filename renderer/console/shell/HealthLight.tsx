@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icon
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink, useTopic } from '../../client/hooks.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { addressOf } from '../routes.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand, useRefusalSentence } from '../use-command.ts';

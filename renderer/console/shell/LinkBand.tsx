@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink } from '../../client/hooks.ts';
 import { clockTime } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { useStudioNow } from '../studio-clock.ts';
 
 /** A first connection that takes longer than this is explained. */

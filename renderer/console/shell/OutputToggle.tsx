@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { duration } from '../../i18n/formats.ts';
-import { Confirm } from '../Confirm.tsx';
+import { Confirm } from '../../parts/Confirm.tsx';
 import { DeskButton } from '../DeskButton.tsx';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand } from '../use-command.ts';
 

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { duration } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { useStudioNow } from '../studio-clock.ts';
 
 export function PhasePlate() {

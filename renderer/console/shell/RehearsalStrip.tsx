@@ -6,7 +6,7 @@ import type { RehearsalState } from '../../../native/contract/studio.ts';
 import { useLink } from '../../client/hooks.ts';
 import { count, duration } from '../../i18n/formats.ts';
 import { DeskButton } from '../DeskButton.tsx';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { useCommand } from '../use-command.ts';
 
 const speeds = [1, 10, 60];

@@ -1,11 +1,11 @@
 /** The bar above every page: phase, health, clock, language and the way to the pages. */
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../i18n/formats.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { addressOf, type Route } from '../routes.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { HealthLight } from './HealthLight.tsx';
-import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx';
 import { PhasePlate } from './PhasePlate.tsx';
 
 const tabs: readonly Route[] = ['air', 'rundown', 'catalogue', 'sales', 'settings'];

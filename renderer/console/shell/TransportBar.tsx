@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
-import { Figure } from '../Figure.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { capsOf } from '../keys.ts';
 import { useSayNothingToDo } from '../say-nothing-to-do.ts';
-import { useText } from '../use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { BroadcastButton } from './BroadcastButton.tsx';
 import { OutputToggle } from './OutputToggle.tsx';
 

@@ -1,7 +1,7 @@
 /** Texts of the plan in this page's language. */
 import { useCallback } from 'react';
 import { type LocalText, textIn } from '../../native/contract/text.ts';
-import { useLocale } from '../i18n/LocaleProvider.tsx';
+import { useLocale } from './LocaleProvider.tsx';
 
 export function useText(): (text: LocalText) => string {
   const { locale } = useLocale();

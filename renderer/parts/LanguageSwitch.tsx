@@ -2,8 +2,8 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconLanguage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { directionOf, locales, type Locale } from '../../../native/contract/text.ts';
-import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import { directionOf, locales, type Locale } from '../../native/contract/text.ts';
+import { useLocale } from '../i18n/LocaleProvider.tsx';
 
 const ownNames: Record<Locale, string> = { 'zh-CN': '中文', ug: 'ئۇيغۇرچە', en: 'English' };
 

@@ -3,7 +3,6 @@ import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import styles from './settings.module.css';
 
 interface CopyFieldProps {
   label: string;
@@ -25,7 +24,7 @@ export function CopyField({ label, value }: CopyFieldProps) {
     }
   };
   return (
-    <div className={styles.copyField}>
+    <div className="copy-field">
       <TextInput ref={input} size="sm" dir="ltr" readOnly label={label} value={value} onFocus={(event) => event.currentTarget.select()} />
       <Button
         size="sm"

@@ -1,8 +1,8 @@
-/** Takes a file that is dropped anywhere on the page. */
+/** Takes the files that are dropped anywhere on the page. */
 import { type DragEvent, useState } from 'react';
 
-/** `over` is true while a file hangs over the page. */
-export function useFileDrop(onFile: (file: File) => void) {
+/** `over` is true while files hang over the page. */
+export function useFileDrop(onFiles: (files: readonly File[]) => void) {
   const [over, setOver] = useState(false);
   const carries = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   return {
@@ -27,8 +27,8 @@ export function useFileDrop(onFile: (file: File) => void) {
         if (!carries(event)) return;
         event.preventDefault();
         setOver(false);
-        const file = event.dataTransfer.files[0];
-        if (file) onFile(file);
+        const files = [...event.dataTransfer.files];
+        if (files.length > 0) onFiles(files);
       },
     },
   };
