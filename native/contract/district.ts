@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { totalFenSchema } from './money.ts';
-import { displayText, localTextSchema } from './text.ts';
+import { refusalSchema } from './refusal.ts';
+import { displayText, localeSchema, localTextSchema } from './text.ts';
 import { atMsSchema } from './time.ts';
 
 /** `today` and `month` are calendar days and months in Asia/Shanghai, by the time at which orders were paid. */
@@ -105,11 +106,19 @@ export type DistrictBroadcast = z.infer<typeof districtBroadcastSchema>;
 /** What `GET /api/export.csv?what=…` may write, for the period and studio of the board. */
 export const boardExports = ['studios', 'places', 'products', 'cooperatives', 'days', 'orders'] as const;
 export type BoardExport = (typeof boardExports)[number];
+/** Query of `GET /api/export.csv`; `lang` is that of its headings. */
+export const exportQuerySchema = boardQuerySchema.extend({ what: z.enum(boardExports), lang: localeSchema.default('zh-CN') });
 
-/** `GET /api/studios` for the office's own page of keys; `POST` adds one and answers with its secret, which is shown once. */
+/**
+ * `GET /api/studios` for the office's own page of keys; `POST` adds one. `POST /api/studios/<id>/key` gives a new key in place of
+ * the old one, also to a studio that was revoked; `POST /api/studios/<id>/revoke` takes it away and answers with the studio.
+ */
 export const newStudioSchema = z.object({ studioId: idSchema, name: displayText(60).min(1) });
 export const studioKeySchema = z.object({ studioId: idSchema, name: z.string(), addedAtMs: atMsSchema, revoked: z.boolean() });
 export type StudioKey = z.infer<typeof studioKeySchema>;
+/** The secret of a new studio or key, as it is typed into the studio; it is said this once. */
+export const studioSecretSchema = z.object({ studioId: idSchema, secret: z.string() });
+export type StudioSecret = z.infer<typeof studioSecretSchema>;
 
 /** Answer of `POST /api/import` with one file of a folder destination as its body. */
 export const importAnswerSchema = z.object({
@@ -120,3 +129,10 @@ export const importAnswerSchema = z.object({
   known: z.int(),
 });
 export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+
+/** What `/api` answers with any status but 2xx. With a known code and its context, pages make the sentence in their own language. */
+export const districtRefusalSchema = z.object({
+  error: z.string(),
+  message: z.string(),
+  context: refusalSchema.shape.context.optional(),
+});
