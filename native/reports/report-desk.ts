@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ReportName, ReportOutput, ReportParsedInput } from '../contract/reports.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Logger } from '../kernel/logger.ts';
-import type { ReportAnswer, ReportCall } from './report-protocol.ts';
+import type { HostReportName, HostReports, ReportAnswer, ReportCall } from './report-protocol.ts';
 
 /** A page that asks faster than it is answered must not fill the memory. */
 const WAITING_LIMIT = 64;
@@ -29,14 +29,23 @@ export class ReportDesk {
   }
 
   /** Refused with `overload` while too many questions wait, and with `internal` when a report fails, which is logged. */
-  async ask<R extends ReportName>(name: R, input: ReportParsedInput<R>): Promise<Result<ReportOutput<R>>> {
+  ask<R extends ReportName>(name: R, input: ReportParsedInput<R>): Promise<Result<ReportOutput<R>>> {
+    return this.#ask(name, input) as Promise<Result<ReportOutput<R>>>;
+  }
+
+  /** As `ask`, for what only the host asks. */
+  askForHost<R extends HostReportName>(name: R, input: HostReports[R]['input']): Promise<Result<HostReports[R]['output']>> {
+    return this.#ask(name, input) as Promise<Result<HostReports[R]['output']>>;
+  }
+
+  async #ask(name: ReportCall['name'], input: unknown): Promise<Result<unknown>> {
     if (this.#closed) return refused('storage-closed');
     if (this.#waiting.size >= WAITING_LIMIT) return refused('overload');
     const id = this.#nextId;
     this.#nextId += 1;
     const answered = new Promise<Result<unknown>>((resolve) => this.#waiting.set(id, { resolve }));
     this.#thread().postMessage({ id, name, input } satisfies ReportCall);
-    return (await answered) as Result<ReportOutput<R>>;
+    return answered;
   }
 
   async close(): Promise<void> {

@@ -3,10 +3,13 @@ import type { ReportName, ReportOutput, ReportParsedInput } from '../contract/re
 import { differencesReport, importsReport } from '../orders/files/differences.ts';
 import type { Reader } from '../store/reader.ts';
 import { completenessReport } from './completeness.ts';
+import { digestSlice, digestTargets, ledgerBlock } from './ledger-digests.ts';
 import { ordersReport } from './order-rows.ts';
+import type { HostReportName, HostReports } from './report-protocol.ts';
 import { broadcastsReport, salesByReport, salesCurveReport } from './sales-reports.ts';
 
 type ReportTable = { [R in ReportName]: (reader: Reader, input: ReportParsedInput<R>) => ReportOutput<R> };
+type HostReportTable = { [R in HostReportName]: (reader: Reader, input: HostReports[R]['input']) => HostReports[R]['output'] };
 
 export const reportTable: ReportTable = {
   broadcasts: broadcastsReport,
@@ -17,3 +20,5 @@ export const reportTable: ReportTable = {
   imports: importsReport,
   differences: differencesReport,
 };
+
+export const hostReportTable: HostReportTable = { digestTargets, digestSlice, ledgerBlock };

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Reader } from '../store/reader.ts';
 import type { ReportAnswer, ReportCall } from './report-protocol.ts';
-import { reportTable } from './report-table.ts';
+import { hostReportTable, reportTable } from './report-table.ts';
 
 export function serveReports(port: MessagePort, path: string): void {
   const reader = Reader.open(path);
@@ -18,7 +18,7 @@ export function serveReports(port: MessagePort, path: string): void {
 
 function answer(reader: Reader, { id, name, input }: ReportCall): ReportAnswer {
   try {
-    const report = reportTable[name] as (from: Reader, given: unknown) => unknown;
+    const report = { ...reportTable, ...hostReportTable }[name] as (from: Reader, given: unknown) => unknown;
     return { id, ok: true, output: report(reader, input) };
   } catch (error) {
     return { id, ok: false, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -21,4 +21,7 @@ CREATE TABLE parked_entry (
   tries INTEGER NOT NULL,
   PRIMARY KEY (destination, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- The inbox lies scattered over the whole ledger; a comparison reads it alone.
+CREATE INDEX entry_inbox ON entry (seq) WHERE broadcast_id = 'inbox';
 `;
