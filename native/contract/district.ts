@@ -33,6 +33,8 @@ export const boardStudioSchema = z.object({
   highestSeq: z.int(),
   entries: z.int(),
   missingEntries: z.int().nullable(),
+  /** Entries that came again with another content; the first of each was kept. */
+  conflicts: z.int(),
   onAir: z.boolean(),
   broadcastId: z.string().nullable(),
   broadcastTitle: localTextSchema.nullable(),
