@@ -1,5 +1,6 @@
 /** The desk: plan, facts, OBS, playout and overlays wired together; everything but the ways in and out. */
 import { z } from 'zod';
+import { CatalogueDescription } from './catalogue-description.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { loadPlaces } from './catalogue/sample.ts';
 import type { Entry, EntryBody, EntryDraft } from './contract/entry.ts';
@@ -139,6 +140,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     const aboutAir = entries.some(({ kind }) => kind === 'broadcast.started' || kind === 'broadcast.ended');
     if (aboutAir) options.onAirChanged(playout.state.get().broadcast.phase === 'onAir');
   });
+  await new CatalogueDescription({ ledger, catalogue: catalogue.state, broadcastId: () => playout.broadcastId, clock, logger }).start();
   obs.onFact((fact) => {
     const draft = { ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'obs' } as EntryDraft;
     ledger.append([draft]).catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of OBS could not be recorded'));

@@ -1,6 +1,10 @@
 CREATE INDEX entry_broadcast ON entry (seq)
   WHERE (kind BETWEEN 'broadcast.' AND 'broadcast.~' OR kind BETWEEN 'room.' AND 'room.~');
 
+CREATE INDEX entry_catalogue ON entry (seq) WHERE kind = 'catalogue.described';
+
+CREATE INDEX entry_inbox ON entry (seq) WHERE broadcast_id = 'inbox';
+
 CREATE INDEX entry_playout ON entry (broadcast_id, seq)
   WHERE kind <> 'order.paid' AND kind <> 'order.amended' AND kind <> 'order.created' AND kind <> 'refund.succeeded' AND kind <> 'order.assigned' AND kind <> 'order.cancelled' AND kind <> 'stock.reported' AND kind <> 'settlement.reported';
 
@@ -34,6 +38,14 @@ CREATE TABLE destination_cursor (
   destination TEXT PRIMARY KEY,
   acknowledged_seq INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE destination_lane (
+  destination TEXT NOT NULL,
+  lane TEXT NOT NULL,
+  acknowledged_seq INTEGER NOT NULL,
+  until_seq INTEGER,
+  PRIMARY KEY (destination, lane)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE early_refund (
   source TEXT NOT NULL,
@@ -117,6 +129,16 @@ CREATE TABLE paid_order (
   seq INTEGER NOT NULL,
   thin INTEGER NOT NULL CHECK (thin IN (0, 1)),
   PRIMARY KEY (source, order_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parked_entry (
+  destination TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  parked_at_ms INTEGER NOT NULL,
+  -- The refusal as JSON.
+  reason TEXT NOT NULL CHECK (json_valid(reason)),
+  tries INTEGER NOT NULL,
+  PRIMARY KEY (destination, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE product (

@@ -1,5 +1,5 @@
 /** The ledger: appends entries for good, tells of them in their sequence, and reads them back. */
-import type { Entry, EntryDraft } from '../contract/entry.ts';
+import type { Entry, EntryDraft, EntryOf } from '../contract/entry.ts';
 import type { Disposable } from '../kernel/live-state.ts';
 import type { Reader } from '../store/reader.ts';
 import type { AppendOutcome, Commit, Writer } from '../store/writer.ts';
@@ -57,6 +57,11 @@ export class Ledger {
     return this.#reader.all<EntryRow>(PLAYOUT_SQL, broadcastId).map(entryOf);
   }
 
+  /** What was said of products so far, oldest first. */
+  catalogueDescriptions(): EntryOf<'catalogue.described'>[] {
+    return this.#reader.all<EntryRow>(DESCRIPTIONS_SQL).map(entryOf) as EntryOf<'catalogue.described'>[];
+  }
+
   /** The newest entries of all kinds, oldest first. */
   lastEntries(limit: number): Entry[] {
     return this.#reader.all<EntryRow>(`SELECT ${ENTRY_COLUMNS} FROM entry ORDER BY seq DESC LIMIT ?`, limit).map(entryOf).toReversed();
@@ -64,3 +69,4 @@ export class Ledger {
 }
 
 const PLAYOUT_SQL = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE broadcast_id = ? AND ${NOT_BULK} ORDER BY seq`;
+const DESCRIPTIONS_SQL = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE kind = 'catalogue.described' ORDER BY seq`;

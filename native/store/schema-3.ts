@@ -1,4 +1,4 @@
-/** The third schema: several destinations, each with what it got out of turn and what it refused. Frozen once shipped. */
+/** The third schema: several destinations, each with what it got out of turn and what it refused; what was said of products. Frozen once shipped. */
 
 export const SCHEMA_3 = /* sql */ `
 -- A destination that takes any order has a place for each lane; "until_seq" ends a lane of what waited, NULL is open.
@@ -24,4 +24,7 @@ CREATE TABLE parked_entry (
 
 -- The inbox lies scattered over the whole ledger; a comparison reads it alone.
 CREATE INDEX entry_inbox ON entry (seq) WHERE broadcast_id = 'inbox';
+
+-- Few among many, and read as a whole at each start.
+CREATE INDEX entry_catalogue ON entry (seq) WHERE kind = 'catalogue.described';
 `;

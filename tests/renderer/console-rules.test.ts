@@ -266,6 +266,13 @@ const bodies: Record<(typeof entryKinds)[number], object[]> = {
     { source: 'shop', orderId: 'o-1', refundId: 'r', eventId: 'e', occurredAtMs: START, amountFen: 100, lines: null, restock: false },
   ],
   'viewers.reported': [{ source: 'x', viewersTotal: 30_000_000 }],
+  'catalogue.described': [
+    {
+      products: [
+        { productId: 'p', number: 1, sku: 'A', name: title, unit: title, placeCode: '653221', placeName: title, cooperative: null },
+      ],
+    },
+  ],
   'catalogue.imported': [{ fileName: 'a.csv', added: 1, changed: 2, refused: 3 }],
   'note.added': [{ text: 'tea' }],
 };

@@ -70,6 +70,7 @@ const wordings: Wordings = {
   'refund.succeeded': (body) => ({ values: { order: body.orderId, amount: money(body.amountFen) } }),
   'viewers.reported': (body) => ({ values: { viewers: count(body.viewersTotal) } }),
   'catalogue.imported': (body) => ({ values: { file: body.fileName, added: body.added, changed: body.changed, refused: body.refused } }),
+  'catalogue.described': (body) => ({ values: { products: count(body.products.length) } }),
   'note.added': (body) => ({ values: { note: body.text } }),
 };
 

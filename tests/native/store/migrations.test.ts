@@ -132,8 +132,8 @@ describe('a migration', () => {
       if (existsSync(`${path}.v1.backup`)) expect(read(`${path}.v1.backup`, 'SELECT count(*) AS n FROM entry')).toEqual([{ n: ROWS }]);
       versions.push(version);
     }
-    // Both were met, so the moments lay on both sides.
-    expect(new Set(versions)).toEqual(new Set([1, migrationSteps.length]));
+    // Both ends were met, so the moments lay on both sides; in between a file may be of a whole step.
+    expect(versions).toEqual(expect.arrayContaining([1, migrationSteps.length]));
     const last = spawn(process.execPath, [child, path], { stdio: ['ignore', 'inherit', 'inherit'] });
     await once(last, 'exit');
     expect(last.exitCode).toBe(0);
