@@ -6,10 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { verifyBook } from '../../native/ledger/verify.ts';
 import { keyOfSecret, signedHeaders } from '../../native/orders/standard-webhooks.ts';
 import { type Random, seededRandom } from '../../native/rehearsal/random.ts';
+import { memoryOf, type ReadyProcess } from '../harness/ready-process.ts';
 import { deliver, paidOrder } from '../harness/test-host.ts';
 import { senders } from '../native/orders/platform-senders.ts';
 import { type Figure, grouped } from './figures.ts';
-import { benchFolder, memoryOf, type HostProcess, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
+import { benchFolder, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
 
 const REQUESTS = 100_000;
 const SEED = 20_260_802;
@@ -222,7 +223,7 @@ function signed(body: string | Buffer): Record<string, string> {
 }
 
 /** A death comes a moment after the cut that it causes. */
-async function answersOrDies(host: HostProcess): Promise<void> {
+async function answersOrDies(host: ReadyProcess): Promise<void> {
   const deadlineMs = performance.now() + ANSWER_LIMIT_MS;
   while (host.alive()) {
     await pause(20);
@@ -236,7 +237,7 @@ async function answersOrDies(host: HostProcess): Promise<void> {
 }
 
 /** The status, or 0 when the connection was cut without one. */
-function send(host: HostProcess, agent: Agent, { method, path, headers, body }: Hostile): Promise<number> {
+function send(host: ReadyProcess, agent: Agent, { method, path, headers, body }: Hostile): Promise<number> {
   return new Promise((resolve) => {
     const options = { method, path, headers, agent: headers['upgrade'] ? false : agent, timeout: ANSWER_LIMIT_MS } as const;
     const outgoing = request(host.origin, options, (answer) => {

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ReadyProcess } from '../harness/ready-process.ts';
 import { openDesk } from '../harness/test-host.ts';
 import { type Figure, grouped, ms, percentile, times } from './figures.ts';
-import { benchFolder, type HostProcess, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
+import { benchFolder, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
 import { prepare, type Prepared, send, type Sent } from './signed-sender.ts';
 
 const SINGLE_REQUESTS = 20_000;
@@ -80,7 +81,7 @@ function rateFigure(id: string, what: string, studio: Sent, bare: Sent, orders: 
 }
 
 /** Scene switches by command, first alone, then while 5,000 orders arrive within a second. */
-async function burst(host: HostProcess, port: number, orders: Prepared): Promise<Figure> {
+async function burst(host: ReadyProcess, port: number, orders: Prepared): Promise<Figure> {
   const desk = openDesk(host);
   await pause(500);
   const switchScene = async () => {

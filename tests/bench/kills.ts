@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { seededRandom } from '../../native/rehearsal/random.ts';
+import type { ReadyProcess } from '../harness/ready-process.ts';
 import { deliver, paidOrder } from '../harness/test-host.ts';
 import { type Figure, grouped, ms, percentile } from './figures.ts';
-import { benchFolder, type HostProcess, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
+import { benchFolder, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
 
 const KILLS = 300;
 const CLIENTS = 6;
@@ -62,7 +63,7 @@ export async function measureKills(say: (line: string) => void): Promise<Figure[
 }
 
 /** One order after another until the host no longer answers. */
-async function sendUntilGone(host: HostProcess, prefix: string, acknowledged: Set<string>, unanswered: Set<string>): Promise<void> {
+async function sendUntilGone(host: ReadyProcess, prefix: string, acknowledged: Set<string>, unanswered: Set<string>): Promise<void> {
   for (let number = 1; ; number += 1) {
     const orderId = `${prefix}-${number}`;
     unanswered.add(orderId);

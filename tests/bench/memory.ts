@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { memoryOf } from '../harness/ready-process.ts';
 import { type Figure, ms, percentile, times } from './figures.ts';
-import { benchFolder, memoryOf, startHostProcess } from './host-process.ts';
+import { benchFolder, startHostProcess } from './host-process.ts';
 
 const CALM_MS = 5_000;
 const DAY_LIMIT_MS = 300_000;

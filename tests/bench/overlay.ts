@@ -6,9 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
 import { loadSampleProducts } from '../../native/catalogue/sample.ts';
+import type { ReadyProcess } from '../harness/ready-process.ts';
 import { deliver, openDesk, paidOrder, ROOT } from '../harness/test-host.ts';
 import { type Figure, ms, percentile, times } from './figures.ts';
-import { benchFolder, type HostProcess, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
+import { benchFolder, SECRET, SOURCE, startHostProcess, writeFeed } from './host-process.ts';
 
 const RATES = [
   { id: 'P3', perSecond: 20, forMs: 15_000 },
@@ -109,7 +110,7 @@ export async function measureOverlay(say: (line: string) => void): Promise<Figur
 }
 
 /** Puts a card on air and gives the overlay's address. */
-async function dressedOverlay(host: HostProcess): Promise<string> {
+async function dressedOverlay(host: ReadyProcess): Promise<string> {
   const desk = openDesk(host);
   const loaded = await desk.send('loadSamplePlan', {});
   if (!loaded.ok) throw new Error(`the sample plan was refused: ${loaded.refusal.code}`);

@@ -1,0 +1,154 @@
+/** A thin, long line as a TCP proxy: so many bytes a second each way, so much delay, and it can be pulled out. */
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+export interface LineOptions {
+  targetPort: number;
+  /** Each way. */
+  bytesPerSecond: number;
+  roundTripMs: number;
+}
+
+/** What a real line's queue holds before the sender is held back. */
+const QUEUE_BYTES = 64 * 1024;
+const TICK_MS = 5;
+
+export class ShapedLine {
+  readonly #options: LineOptions;
+  readonly #sockets = new Set<Socket>();
+  readonly #up: Direction;
+  readonly #down: Direction;
+  #server: Server | null = null;
+  #port = 0;
+  connections = 0;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#up = new Direction(options);
+    this.#down = new Direction(options);
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get bytesUp(): number {
+    return this.#up.bytes;
+  }
+
+  /** Plugs the line in; the port stays the same. */
+  async open(): Promise<void> {
+    const server = createServer((near) => this.#accept(near));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Pulls it out: what was under way is gone. */
+  async pull(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#up.forget();
+    this.#down.forget();
+    if (server) await new Promise((resolve) => server.close(resolve));
+  }
+
+  #accept(near: Socket): void {
+    this.connections += 1;
+    const far = connect({ port: this.#options.targetPort, host: '127.0.0.1', noDelay: true });
+    // The proxy has answered the handshake at once; a real one would have cost a round trip.
+    const fromMs = performance.now() + this.#options.roundTripMs;
+    this.#join(near, far, this.#up, fromMs);
+    this.#join(far, near, this.#down, fromMs);
+  }
+
+  #join(from: Socket, to: Socket, direction: Direction, fromMs: number): void {
+    this.#sockets.add(from);
+    from.setNoDelay(true);
+    from.on('data', (bytes: Buffer) => direction.carry(bytes, from, to, fromMs));
+    from.on('end', () => direction.carry(null, from, to, fromMs));
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      // What is still on its way arrives.
+      direction.carry(null, from, to, fromMs);
+    });
+  }
+}
+
+interface Carried {
+  bytes: Buffer | null;
+  from: Socket;
+  to: Socket;
+  dueMs: number;
+}
+
+/** One way: a queue that empties at the line's pace, and then the delay. All connections share it. */
+class Direction {
+  readonly #options: LineOptions;
+  readonly #queue: Carried[] = [];
+  readonly #flying: Carried[] = [];
+  #queued = 0;
+  #tokens = 0;
+  #lastMs = performance.now();
+  #timer: NodeJS.Timeout | null = null;
+  bytes = 0;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  carry(bytes: Buffer | null, from: Socket, to: Socket, fromMs: number): void {
+    this.#queue.push({ bytes, from, to, dueMs: fromMs });
+    this.#queued += bytes?.length ?? 0;
+    if (this.#queued > QUEUE_BYTES) from.pause();
+    if (!this.#timer) {
+      this.#lastMs = performance.now();
+      this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    }
+  }
+
+  forget(): void {
+    this.#queue.splice(0);
+    this.#flying.splice(0);
+    this.#queued = 0;
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    const { bytesPerSecond, roundTripMs } = this.#options;
+    // A tick that comes late has its bytes; an idle line saves none up.
+    this.#tokens = Math.min(this.#tokens + ((nowMs - this.#lastMs) / 1000) * bytesPerSecond, bytesPerSecond / 5);
+    this.#lastMs = nowMs;
+    while (this.#queue.length > 0 && (this.#tokens > 0 || this.#queue[0]!.bytes === null)) this.#launch(nowMs + roundTripMs / 2);
+    while (this.#flying.length > 0 && this.#flying[0]!.dueMs <= nowMs) land(this.#flying.shift()!);
+    if (this.#queue.length === 0 && this.#flying.length === 0) {
+      clearInterval(this.#timer!);
+      this.#timer = null;
+      this.#tokens = 0;
+    }
+  }
+
+  #launch(dueMs: number): void {
+    const head = this.#queue[0]!;
+    const { bytes } = head;
+    const part = bytes && bytes.length > this.#tokens ? bytes.subarray(0, Math.max(1, Math.floor(this.#tokens))) : bytes;
+    if (bytes && part && part.length < bytes.length) head.bytes = bytes.subarray(part.length);
+    else this.#queue.shift();
+    this.#tokens -= part?.length ?? 0;
+    this.#queued -= part?.length ?? 0;
+    this.bytes += part?.length ?? 0;
+    if (this.#queued <= QUEUE_BYTES / 2 && head.from.isPaused()) head.from.resume();
+    // Bytes of one direction never overtake each other.
+    const behindMs = this.#flying.at(-1)?.dueMs ?? 0;
+    this.#flying.push({ ...head, bytes: part, dueMs: Math.max(dueMs, head.dueMs, behindMs) });
+  }
+}
+
+function land({ bytes, to }: Carried): void {
+  if (to.destroyed) return;
+  if (bytes) to.write(bytes);
+  else to.end();
+}
