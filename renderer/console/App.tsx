@@ -14,6 +14,7 @@ import { RehearsalStrip } from './shell/RehearsalStrip.tsx';
 import { TopBar } from './shell/TopBar.tsx';
 import { TransportBar } from './shell/TransportBar.tsx';
 import { StartPage } from './start/StartPage.tsx';
+import { UpstreamPage } from './upstream/UpstreamPage.tsx';
 import { useCommand } from './use-command.ts';
 
 const pages: Record<Route, () => React.ReactNode> = {
@@ -21,6 +22,7 @@ const pages: Record<Route, () => React.ReactNode> = {
   rundown: RundownPage,
   catalogue: CataloguePage,
   sales: SalesPage,
+  upstream: UpstreamPage,
   settings: SettingsPage,
   start: StartPage,
 };

@@ -8,12 +8,15 @@ import { createTexts } from '../../renderer/i18n/setup.ts';
 import { consoleStates, emptyStates } from './console-states.ts';
 import { fixtureClient, type FixtureClient } from './fixture-client.ts';
 import { flashSale, salesReports } from './sales-reports.ts';
+import { busySync, comparison, destination, sync } from './upstream-states.ts';
 
 /** What a test does from outside the page. */
 export interface ConsoleFixture {
   client: FixtureClient;
   refuse: typeof refused;
   flashSale: FlashSale;
+  /** Results upstream in other states than that of a line that is away. */
+  upstream: { destination: typeof destination; sync: typeof sync; busySync: typeof busySync; comparison: typeof comparison };
 }
 
 const query = new URLSearchParams(location.search);
@@ -25,6 +28,8 @@ client.send = async (name, input) => {
   if (client.link.get() !== 'open') throw new Error('not connected to the studio');
   return send(name, input);
 };
-Object.assign(window, { consoleFixture: { client, refuse: refused, flashSale } satisfies ConsoleFixture });
+Object.assign(window, {
+  consoleFixture: { client, refuse: refused, flashSale, upstream: { destination, sync, busySync, comparison } } satisfies ConsoleFixture,
+});
 
 createRoot(document.getElementById('root')!).render(<Console client={client} texts={createTexts(locale)} />);

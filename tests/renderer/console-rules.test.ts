@@ -4,11 +4,13 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { commandNames } from '../../native/contract/commands.ts';
 import { entryKinds } from '../../native/contract/entry.ts';
+import type { DestinationState } from '../../native/contract/upstream.ts';
 import { locales, textIn, type Locale } from '../../native/contract/text.ts';
 import { expectedTimes } from '../../renderer/console/air/expected-times.ts';
 import { logSentence } from '../../renderer/console/air/log-sentence.ts';
 import { keyTable } from '../../renderer/console/keys.ts';
 import { findingsOf } from '../../renderer/console/shell/health.ts';
+import { destination, sync, waitingSync } from './upstream-states.ts';
 import { clockTime, count, duration, money, signedDuration } from '../../renderer/i18n/formats.ts';
 import dayOne from '../../resources/rehearsal/day-one/rundown.json';
 import { rundownSchema } from '../../native/contract/rundown.ts';
@@ -79,17 +81,47 @@ describe('expected times', () => {
 describe('health in words', () => {
   const nothing = { studio: undefined, obs: undefined, playout: undefined, sales: undefined, sync: undefined };
   it('CN23 the worst finding comes first, and a lost line is the worst', () => {
-    const sync = {
-      state: 'waiting' as const,
-      baseUrl: 'https://results.example.cn',
-      acknowledgedSeq: 5,
-      headSeq: 9,
-      lastAcknowledgedAtMs: null,
-      nextTryAtMs: START,
-      problem: null,
-    };
-    expect(findingsOf({ ...nothing, link: 'open', sync })[0]).toMatchObject({ part: 'sync', level: 'notice', values: { waiting: 4 } });
-    expect(findingsOf({ ...nothing, link: 'connecting', sync })[0]).toMatchObject({ part: 'line', level: 'trouble' });
+    const away = waitingSync(START, 9, 5);
+    expect(findingsOf({ ...nothing, link: 'open', sync: away })[0]).toMatchObject({
+      part: 'sync',
+      level: 'notice',
+      values: { waiting: '4' },
+      next: 'upstream',
+    });
+    expect(findingsOf({ ...nothing, link: 'connecting', sync: away })[0]).toMatchObject({ part: 'line', level: 'trouble' });
+  });
+
+  it('UP21 the light names the destination that needs attention most, and parked entries beside it', () => {
+    const line = { reason: 'picture-suffers' as const, rateBytes: 0, capKbps: null, sentBytes: 0, congestion: 0.6 };
+    const at = (...states: DestinationState['state'][]) =>
+      findingsOf({
+        ...nothing,
+        link: 'open',
+        sync: sync(
+          states.map((state, index) => destination(START, { state, name: `${index} ${state}`, parkedCount: index })),
+          { uplink: line },
+        ),
+      });
+    expect(at('idle', 'stopped', 'waiting')[0]).toMatchObject({
+      level: 'trouble',
+      say: 'sync.stopped',
+      values: { name: '1 stopped' },
+      next: 'upstream',
+    });
+    expect(at('idle', 'stopped', 'waiting').filter(({ say }) => say === 'sync.parked')).toMatchObject([
+      { level: 'notice', values: { parked: '3' }, next: 'upstream' },
+    ]);
+    expect(at('paused', 'sending').map(({ level, say }) => [level, say])).toEqual([
+      ['notice', 'sync.paused'],
+      ['notice', 'sync.parked'],
+      ['good', 'line.open'],
+    ]);
+    // That sending yields to the picture is as it should be.
+    expect(at('sending').every(({ level }) => level === 'good')).toBe(true);
+    expect(at().map(({ level, say }) => [level, say])).toEqual([
+      ['good', 'line.open'],
+      ['good', 'sync.off'],
+    ]);
   });
 
   it('CN24 a full disk is said as a problem with saving, with its reason', () => {

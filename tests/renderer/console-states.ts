@@ -3,6 +3,7 @@ import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
 import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
+import { waitingSync } from './upstream-states.ts';
 
 const MINUTE = 60_000;
 const NOW_MS = AT_MS + 47 * MINUTE + 12_000;
@@ -146,15 +147,7 @@ export function consoleStates(locale: Locale): FixtureStates {
       ],
       ledgerSeq: 913,
     },
-    sync: {
-      state: 'waiting',
-      baseUrl: 'https://results.example.cn',
-      acknowledgedSeq: 700,
-      headSeq: 913,
-      lastAcknowledgedAtMs: NOW_MS - 9 * MINUTE,
-      nextTryAtMs: NOW_MS + 24_000,
-      problem: { code: 'upstream-unreachable', context: {} },
-    },
+    sync: waitingSync(NOW_MS, 913, 700),
     log: { lines: logLines() },
   };
 }

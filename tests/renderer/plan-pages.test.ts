@@ -224,9 +224,11 @@ describe('settings and start', () => {
     await vi.waitFor(async () => expect(await sentInputs('configureStudio')).toEqual([{ studioId: 'hetian-2' }]));
   });
 
-  it('PP12 the backlog is what upstream has not acknowledged', async () => {
+  it('UP20 the settings point to the page upstream and set up nothing of it themselves', async () => {
     page = await browser.open('?page=settings&locale=en');
-    expect(await page.locator('[data-backlog]').innerText()).toBe('12,000');
+    const section = page.getByRole('region', { name: 'Upstream' });
+    expect(await section.getByRole('link').getAttribute('href')).toBe('#/upstream');
+    expect(await section.getByRole('textbox').count()).toBe(0);
   });
 
   it('ST43 the last checked backup is shown, one is made at once, and folder and years are kept', async () => {

@@ -8,6 +8,7 @@ import places from '../../resources/catalogue/places.json';
 import sampleProducts from '../../resources/catalogue/sample-products.csv?raw';
 import dayOne from '../../resources/rehearsal/day-one/rundown.json';
 import type { FixtureStates } from './fixture-client.ts';
+import { sync, waitingSync } from './upstream-states.ts';
 
 /** What is said of a feed that has nothing waiting. */
 export const calm = { thinCount: 0, usualSilenceMs: 40_000, stale: false };
@@ -154,14 +155,6 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
           ],
       ledgerSeq: 340_000,
     },
-    sync: {
-      state: empty ? 'off' : 'waiting',
-      baseUrl: empty ? null : 'https://results.hetian.example.cn',
-      acknowledgedSeq: empty ? 0 : 328_000,
-      headSeq: empty ? 12 : 340_000,
-      lastAcknowledgedAtMs: empty ? null : AT_MS,
-      nextTryAtMs: null,
-      problem: empty ? null : { code: 'upstream-unreachable', context: {} },
-    },
+    sync: empty ? sync([], { headSeq: 12 }) : waitingSync(AT_MS, 340_000, 328_000),
   };
 }

@@ -4,6 +4,7 @@ import { accepted, type Result } from '../../native/contract/refusal.ts';
 import type { OrderRow, ReportInput, ReportName, ReportOutput } from '../../native/contract/reports.ts';
 import type { FlashSale } from '../../native/contract/sales.ts';
 import { AT_MS, products, sampleRundown } from './plan-states.ts';
+import { parkedReport } from './upstream-states.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -196,6 +197,7 @@ const full: { [R in ReportName]: (input: ReportInput<R>) => ReportOutput<R> } = 
     ],
   }),
   differences,
+  parkedEntries: parkedReport(AT_MS + 47 * MINUTE),
 };
 
 const empty: typeof full = {
@@ -206,6 +208,7 @@ const empty: typeof full = {
   completeness: () => ({ sources: [] }),
   imports: () => ({ imports: [] }),
   differences: () => ({ rows: [], next: null }),
+  parkedEntries: () => ({ entries: 0, rows: [] }),
 };
 
 export function salesReports(isEmpty: boolean): (name: ReportName, input: unknown) => Result<unknown> {

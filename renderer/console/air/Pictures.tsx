@@ -117,7 +117,7 @@ function ObsAway() {
       <strong>{t(`health.obs.${connection.state}`)}</strong>
       {connection.problem && <span>{sentence(connection.problem)}</span>}
       {connection.nextTryAtMs !== null && <NextTry atMs={connection.nextTryAtMs} />}
-      <Anchor href={addressOf('settings')}>{t('health.toSettings')}</Anchor>
+      <Anchor href={addressOf('settings')}>{t('health.to.settings')}</Anchor>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { ObsSettings } from './ObsSettings.tsx';
 import { OverlaySettings } from './OverlaySettings.tsx';
 import styles from './settings.module.css';
 import { StudioSettings } from './StudioSettings.tsx';
-import { UpstreamSettings } from './UpstreamSettings.tsx';
+import { UpstreamLink } from './UpstreamLink.tsx';
 
 export function SettingsPage() {
   const { t } = useTranslation('plan');
@@ -21,7 +21,7 @@ export function SettingsPage() {
         </div>
         <div className={styles.column}>
           <FeedSettings />
-          <UpstreamSettings />
+          <UpstreamLink />
           <KeepingSettings />
         </div>
       </div>

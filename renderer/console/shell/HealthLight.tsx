@@ -80,10 +80,10 @@ export function NextTry({ atMs }: { atMs: number }) {
 function NextAction({ next, onNext }: { next: NonNullable<Finding['next']>; onNext(): void }) {
   const { t } = useTranslation('console');
   const run = useCommand();
-  if (next === 'settings' || next === 'sales') {
+  if (next !== 'prepareObs') {
     return (
       <Anchor href={addressOf(next)} onClick={onNext}>
-        {t(next === 'sales' ? 'health.toSales' : 'health.toSettings')}
+        {t(`health.to.${next}`)}
       </Anchor>
     );
   }

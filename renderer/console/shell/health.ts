@@ -4,8 +4,9 @@ import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
 import type { SalesState } from '../../../native/contract/sales.ts';
 import type { StudioState } from '../../../native/contract/studio.ts';
-import type { SyncState } from '../../../native/contract/upstream.ts';
+import type { DestinationState, SyncState } from '../../../native/contract/upstream.ts';
 import type { LinkState } from '../../client/studio-client.ts';
+import { count } from '../../i18n/formats.ts';
 
 export type HealthLevel = 'good' | 'notice' | 'trouble';
 
@@ -18,7 +19,7 @@ export interface Finding {
   /** The full reason with its remedy, where there is one. */
   problem: Refusal | null;
   nextTryAtMs: number | null;
-  next: 'settings' | 'sales' | 'prepareObs' | 'sendNow' | null;
+  next: 'settings' | 'sales' | 'upstream' | 'prepareObs' | null;
 }
 
 export interface HealthInput {
@@ -39,7 +40,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
   if (input.sales) found.push(feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
-  if (input.sync) found.push(syncFinding(input.sync));
+  if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
   return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
@@ -90,20 +91,34 @@ function inboxFinding({ inboxCount }: SalesState): Finding {
   return finding('feeds', 'notice', 'inbox', { values: { count: inboxCount }, next: 'sales' });
 }
 
+/** From the one that needs a person to the one that has nothing to do. */
+const urgency: readonly DestinationState['state'][] = ['stopped', 'waiting', 'paused', 'sending', 'idle'];
+
+/** The destination that needs attention most; null without any. */
+function worstDestination({ destinations }: SyncState): DestinationState | null {
+  return destinations.toSorted((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))[0] ?? null;
+}
+
 function syncFinding(sync: SyncState): Finding {
-  const waiting = sync.headSeq - sync.acknowledgedSeq;
-  const values = { waiting };
-  const { problem, nextTryAtMs } = sync;
-  switch (sync.state) {
-    case 'off':
-      return finding('sync', 'good', 'off');
+  const worst = worstDestination(sync);
+  if (!worst) return finding('sync', 'good', 'off', { next: 'upstream' });
+  const { state, problem, nextTryAtMs } = worst;
+  const values = { name: worst.name ?? worst.destinationId, waiting: count(worst.backlogEntries) };
+  switch (state) {
     case 'idle':
       return finding('sync', 'good', 'idle');
     case 'sending':
       return finding('sync', 'good', 'sending', { values });
+    case 'paused':
+      return finding('sync', 'notice', 'paused', { values, next: 'upstream' });
     case 'waiting':
-      return finding('sync', 'notice', 'waiting', { values, problem, nextTryAtMs, next: 'sendNow' });
+      return finding('sync', 'notice', 'waiting', { values, problem, nextTryAtMs, next: 'upstream' });
     case 'stopped':
-      return finding('sync', 'trouble', 'stopped', { values, problem, next: 'settings' });
+      return finding('sync', 'trouble', 'stopped', { values, problem, next: 'upstream' });
   }
+}
+
+function parkedFindings({ destinations }: SyncState): Finding[] {
+  const parked = destinations.reduce((sum, { parkedCount }) => sum + parkedCount, 0);
+  return parked === 0 ? [] : [finding('sync', 'notice', 'parked', { values: { parked: count(parked) }, next: 'upstream' })];
 }
