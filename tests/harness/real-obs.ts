@@ -14,6 +14,8 @@ export interface RealObsOptions {
   sceneCollection?: Record<string, unknown>;
   /** RTMP address for the stream; nothing listens on the default. */
   streamServer?: string;
+  /** Of the stream's picture, kbit/s. */
+  videoKbps?: number;
 }
 
 export interface RealObs {
@@ -181,7 +183,7 @@ async function stopOutputs(url: string): Promise<void> {
 }
 
 function writeHome(home: string, recordFolder: string, port: number, options: RealObsOptions): void {
-  const { width = 640, height = 360, fps = 10, streamServer = 'rtmp://127.0.0.1:9/live' } = options;
+  const { width = 640, height = 360, fps = 10, streamServer = 'rtmp://127.0.0.1:9/live', videoKbps = 800 } = options;
   const config = join(home, '.config', 'obs-studio');
   const profile = join(config, 'basic', 'profiles', 'T');
   const scenes = join(config, 'basic', 'scenes');
@@ -216,7 +218,7 @@ function writeHome(home: string, recordFolder: string, port: number, options: Re
         StreamEncoder: 'x264',
         RecEncoder: 'x264',
         Preset: 'ultrafast',
-        VBitrate: 800,
+        VBitrate: videoKbps,
         ABitrate: 96,
       },
     }),

@@ -42,6 +42,11 @@ class Output {
     return this.#state === 'running' || this.#state === 'stopping';
   }
 
+  /** OBS counts frames, bytes and length from 0 again once its server is back. */
+  countAnew(): void {
+    this.#startedMs = this.#options.clock.monotonicMs();
+  }
+
   /** Answers at once, as OBS does; whether it starts is decided later by the other end. */
   start(otherEnd: OtherEnd = 'accepts', onStarted: () => void = () => undefined): void {
     if (this.#state !== 'stopped') throw new RequestFailure(requestCode.outputRunning);
@@ -101,6 +106,8 @@ export class Outputs {
   /** What the stream's server does with a stream that starts. */
   streamServer: OtherEnd = 'accepts';
   streamService: Data = { streamServiceType: 'rtmp_custom', streamServiceSettings: { server: '', key: '', use_auth: false } };
+  /** What the stream tells of its line; a test sets them. */
+  readonly streamLine = { congestion: 0, skippedFrames: 0 };
   lastReplayPath: string | null = null;
 
   constructor(options: { clock: Clock; fps: number; recordFolder: string; emit: OutputOptions['emit'] }) {
@@ -139,6 +146,8 @@ export class Outputs {
 
   regainStreamServer(): void {
     this.stream.reconnecting = false;
+    this.stream.countAnew();
+    this.streamLine.skippedFrames = 0;
     this.stream.tell('RECONNECTED', true);
   }
 

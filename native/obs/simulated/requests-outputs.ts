@@ -6,8 +6,8 @@ export const outputRequests: Record<string, RequestHandler> = {
   GetStreamStatus: (_fields, { outputs }) => ({
     ...outputs.stream.status(),
     outputReconnecting: outputs.stream.reconnecting,
-    outputCongestion: 0,
-    outputSkippedFrames: 0,
+    outputCongestion: outputs.streamLine.congestion,
+    outputSkippedFrames: outputs.streamLine.skippedFrames,
   }),
   StartStream: (_fields, { outputs }) => outputs.stream.start(outputs.streamServer),
   StopStream: (_fields, { outputs }) => outputs.stream.stop(),

@@ -12,6 +12,7 @@ import type { ObsFact } from '../../../native/obs/facts.ts';
 import { Obs } from '../../../native/obs/obs.ts';
 import { hasOverlayPicture, OVERLAY_INPUT_NAME, prepareObs, setOverlayPicture } from '../../../native/obs/overlay-source.ts';
 import { blankPicture, decodePng, encodePng, type Picture } from '../../../native/obs/simulated/picture.ts';
+import { StreamWatch } from '../../../native/obs/stream-watch.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { eventually, until } from '../../harness/waiting.ts';
 
@@ -23,6 +24,8 @@ export interface ObsUnderTest {
   stop(): Promise<void>;
 }
 
+/** What `acceptStreams` gives OBS as its key. */
+export const STREAM_KEY = 'the-key-of-the-stream';
 const RED = [255, 0, 0, 255] as const;
 const BLUE = [0, 0, 255, 255] as const;
 /** OBS's 0xAABBGGRR for an opaque green. */
@@ -183,6 +186,23 @@ export function obsContract(name: string, start: () => Promise<ObsUnderTest>): v
       expect(await obs.stopStream()).toEqual({ ok: true, value: {} });
       expect(obs.state.get().mirror?.stream).toEqual({ active: false, reconnecting: false, startedAtMs: null });
       expect(facts.filter(({ kind }) => kind === 'stream.changed').map(({ body }) => body)).toEqual([{ active: true }, { active: false }]);
+    }, 40_000);
+
+    it('UG16 tells frames, bytes and congestion of a stream that runs, and that RTMP reports them', async () => {
+      await target.acceptStreams();
+      const watch = new StreamWatch({ clock: systemClock, obs });
+      expect(watch.state.get()).toMatchObject({ active: false, unsure: false });
+      expect(await obs.startStream()).toEqual({ ok: true, value: {} });
+      const early = await until(watch.state, ({ totalFrames, bytes }) => totalFrames > 0 && bytes > 0);
+      expect(early).toMatchObject({ active: true, reconnecting: false, reports: true, skippedFrames: 0 });
+      const later = await until(watch.state, ({ totalFrames }) => totalFrames > early.totalFrames);
+      expect(later.bytes).toBeGreaterThan(early.bytes);
+      expect(later.congestion).toBeLessThanOrEqual(1);
+      expect(JSON.stringify(later)).not.toContain(STREAM_KEY);
+      await obs.stopStream();
+      await until(watch.state, ({ active }) => !active);
+      expect(watch.state.get().totalFrames).toBe(0);
+      watch.dispose();
     }, 40_000);
 
     it('OB12 lays the overlay over every scene of the rundown, once, and its pixels reach program', async () => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { describe, it } from 'vitest';
 import { freePort, realObsMissing, secondClient, startRealObs } from '../../harness/real-obs.ts';
 import { eventually } from '../../harness/waiting.ts';
-import { obsContract } from './obs-contract.ts';
+import { obsContract, STREAM_KEY } from './obs-contract.ts';
 
 const missing = realObsMissing();
 
@@ -23,13 +23,15 @@ if (missing) {
       async acceptStreams() {
         const port = await freePort();
         const server = `rtmp://127.0.0.1:${port}/live`;
-        rtmp = spawn('ffmpeg', ['-loglevel', 'quiet', '-listen', '1', '-i', `${server}/test`, '-f', 'null', '-'], { stdio: 'ignore' });
+        rtmp = spawn('ffmpeg', ['-loglevel', 'quiet', '-listen', '1', '-i', `${server}/${STREAM_KEY}`, '-f', 'null', '-'], {
+          stdio: 'ignore',
+        });
         await eventually(
           () => isListening(port),
           (listens) => listens,
         );
         const client = await secondClient(obs);
-        const streamServiceSettings = { server, key: 'test', use_auth: false };
+        const streamServiceSettings = { server, key: STREAM_KEY, use_auth: false };
         await client.call('SetStreamServiceSettings', { streamServiceType: 'rtmp_custom', streamServiceSettings });
         await client.disconnect();
       },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
-import { obsContract } from './obs-contract.ts';
+import { obsContract, STREAM_KEY } from './obs-contract.ts';
 
 /** Beyond ASCII, because authentication hashes its bytes. */
 const PASSWORD = '和田 ئاچقۇچ 2020';
@@ -17,6 +17,10 @@ obsContract('the simulated OBS', async () => {
     password: PASSWORD,
     acceptStreams: async () => {
       simulated.outputs.streamServer = 'accepts';
+      simulated.outputs.streamService = {
+        streamServiceType: 'rtmp_custom',
+        streamServiceSettings: { server: 'rtmp://127.0.0.1/live', key: STREAM_KEY, use_auth: false },
+      };
     },
     stop: async () => {
       await simulated.stop();
