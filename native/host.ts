@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadSampleProducts } from './catalogue/sample.ts';
 import type { Product } from './contract/product.ts';
-import { accepted, type Result } from './contract/refusal.ts';
+import { accepted, refused, type Result } from './contract/refusal.ts';
 import type { Rundown } from './contract/rundown.ts';
 import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
@@ -217,6 +217,11 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     flashSales,
     keeping,
     upstream: upstream.value,
+    reconciliation: {
+      start: async (destinationId) => refused('destination-cannot-reconcile', { destinationId }),
+      cancel: async () => accepted({}),
+      resendDifferences: async () => accepted({ entries: 0 }),
+    },
     rehearsal: ports.rehearsal,
     status,
   });

@@ -1,18 +1,24 @@
-/** Upstream as configured: joins `upstream.json`, the secret and the delivery. */
-import { readFileSync } from 'node:fs';
+/** Upstream as it is set up: joins `upstream.json`, the secrets and the deliveries. */
 import { join } from 'node:path';
-import { accepted, refused, refusedInput, type Result } from './contract/refusal.ts';
-import { type UpstreamConfig, upstreamConfigSchema } from './contract/settings.ts';
-import type { SyncState } from './contract/upstream.ts';
+import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
+import {
+  type ConnectionTest,
+  type DestinationConfig,
+  isRobotType,
+  type SyncState,
+  type UplinkConfig,
+  type UpstreamFile,
+} from './contract/upstream.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { LiveState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { keyOfSecret, sign } from './orders/standard-webhooks.ts';
-import type { UpstreamControl } from './server/command-table.ts';
+import type { DestinationSetup, UpstreamControl } from './server/command-table.ts';
 import type { Storage } from './storage.ts';
-import { replaceFile } from './store/whole-file.ts';
-import { Sync } from './sync/sync.ts';
+import { freeUplink } from './sync/free-uplink.ts';
+import type { Outbox } from './sync/outbox.ts';
+import { type Secrets, Sync } from './sync/sync.ts';
+import { FIRST_DESTINATION, readUpstreamFile, writeUpstreamFile } from './upstream-file.ts';
 
 export interface UpstreamOptions {
   dataFolder: string;
@@ -24,53 +30,36 @@ export interface UpstreamOptions {
   logger: Logger;
 }
 
-const SECRET_NAME = 'upstream';
+type Done = Result<Record<string, never>>;
+
+const done: Done = accepted({});
+/** Where version 0.1 kept the one secret. */
+const FIRST_SECRET = 'upstream';
 
 export class Upstream implements UpstreamControl {
   readonly #options: UpstreamOptions;
   readonly #path: string;
   readonly #sync: Sync;
+  /** As the file has it; what the environment names is not in it. */
+  #file: UpstreamFile;
+  #fromEnvironment: DestinationConfig | null = null;
 
-  private constructor(options: UpstreamOptions, path: string) {
+  private constructor(options: UpstreamOptions, path: string, file: UpstreamFile) {
     const { storage, ledger, studioId, clock, logger } = options;
+    const { reader, writer, settings } = storage;
     this.#options = options;
     this.#path = path;
-    this.#sync = new Sync({
-      entries: {
-        readAfter: (seq, limit) => ledger.readAfter(seq, limit),
-        headSeq: () => ledger.headSeq,
-        onAppended: (listener) => ledger.onAppended(listener),
-      },
-      cursor: {
-        load: (destination) =>
-          storage.reader.get<{ seq: number }>('SELECT acknowledged_seq AS seq FROM destination_cursor WHERE destination = ?', destination)
-            ?.seq ?? 0,
-        save: (destination, seq) =>
-          storage.writer.run([
-            {
-              sql: 'INSERT INTO destination_cursor (destination, acknowledged_seq) VALUES (?, ?) ON CONFLICT (destination) DO UPDATE SET acknowledged_seq = excluded.acknowledged_seq',
-              params: [destination, seq],
-            },
-          ]),
-      },
-      studioId,
-      sign(id, timestampS, body, secret) {
-        const key = keyOfSecret(secret);
-        if (!key) throw new Error('the upstream secret was not checked');
-        return sign(key, id, timestampS, body);
-      },
-      clock,
-      logger,
-    });
+    this.#file = file;
+    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, uplink: freeUplink(), clock, logger });
   }
 
-  /** Reads `upstream.json` (or `STUDIO_UPSTREAM_URL` and `STUDIO_UPSTREAM_SECRET`) and begins to deliver. */
+  /** Reads `upstream.json` and `STUDIO_UPSTREAM_URL` and begins to deliver. */
   static open(options: UpstreamOptions): Result<Upstream> {
     const path = join(options.dataFolder, 'upstream.json');
-    const config = readConfig(path, options.environment);
-    if (!config.ok) return config;
-    const upstream = new Upstream(options, path);
-    const started = config.value ? upstream.#configure(config.value) : accepted({});
+    const file = readUpstreamFile(path);
+    if (!file.ok) return file;
+    const upstream = new Upstream(options, path, file.value);
+    const started = upstream.#start();
     return started.ok ? accepted(upstream) : started;
   }
 
@@ -78,65 +67,144 @@ export class Upstream implements UpstreamControl {
     return this.#sync.state;
   }
 
-  async save(baseUrl: string, secret: string | undefined): Promise<Result<Record<string, never>>> {
-    const config = upstreamConfigSchema.safeParse({ baseUrl });
-    if (!config.success) return refused('upstream-bad-address', { baseUrl });
+  async save({ destination, secret, login }: DestinationSetup): Promise<Done> {
+    const { destinationId } = destination;
+    if (destinationId === this.#fromEnvironment?.destinationId) return refused('destination-fixed', { destinationId });
+    const before = this.#known(destinationId);
+    if (before && before.type !== destination.type) return refused('destination-exists', { destinationId });
+    const given = { secret: secret?.trim() ?? null, login: login?.trim() ?? null };
+    const kept = this.#secretsOf(destination);
+    const way = this.#sync.open(destination, { secret: given.secret ?? kept.secret, login: given.login ?? kept.login });
+    if (!way.ok) return way;
     const { secrets } = this.#options.storage;
-    const kept = secrets.get(SECRET_NAME);
-    if (secret !== undefined) secrets.set(SECRET_NAME, secret.trim());
-    const configured = this.#configure(config.data);
-    if (!configured.ok) {
-      if (secret !== undefined) restore(secrets, kept);
-      return configured;
+    if (given.secret !== null) secrets.set(secretName(destinationId), given.secret);
+    if (given.login !== null) secrets.set(loginName(destinationId), given.login);
+    this.#replace([...this.#file.destinations.filter((other) => other.destinationId !== destinationId), destination]);
+    this.#sync.set(destination, true, way);
+    return done;
+  }
+
+  async remove(destinationId: string): Promise<Done> {
+    if (destinationId === this.#fromEnvironment?.destinationId) return refused('destination-fixed', { destinationId });
+    if (!this.#known(destinationId)) return refused('destination-unknown', { destinationId });
+    this.#replace(this.#file.destinations.filter((other) => other.destinationId !== destinationId));
+    const { secrets } = this.#options.storage;
+    secrets.remove(secretName(destinationId));
+    secrets.remove(loginName(destinationId));
+    await this.#sync.remove(destinationId);
+    return done;
+  }
+
+  async pause(destinationId: string, paused: boolean): Promise<Done> {
+    if (destinationId === this.#fromEnvironment?.destinationId) {
+      this.#fromEnvironment = { ...this.#fromEnvironment, paused };
+      this.#sync.setPaused(this.#fromEnvironment);
+      return done;
     }
-    replaceFile(this.#path, `${JSON.stringify(config.data, null, 2)}\n`);
-    return configured;
+    const before = this.#known(destinationId);
+    if (!before) return refused('destination-unknown', { destinationId });
+    const config: DestinationConfig = { ...before, paused };
+    this.#replace(this.#file.destinations.map((other) => (other === before ? config : other)));
+    this.#sync.setPaused(config);
+    return done;
   }
 
-  async remove(): Promise<Result<Record<string, never>>> {
-    this.#sync.remove();
-    replaceFile(this.#path, 'null\n');
-    this.#options.storage.secrets.remove(SECRET_NAME);
-    return accepted({});
+  sendNow(destinationId: string | undefined): Done {
+    return this.#sync.sendNow(destinationId);
   }
 
-  sendNow(): void {
-    this.#sync.sendNow();
+  test(destinationId: string): Promise<Result<ConnectionTest>> {
+    return this.#sync.test(destinationId);
+  }
+
+  retryParked(destinationId: string, seq: number | undefined): Promise<Result<{ retried: number }>> {
+    return this.#withOutbox(destinationId, (outbox) => ({ retried: outbox.retryParked?.(seq) ?? 0 }));
+  }
+
+  async rewind(destinationId: string, afterSeq: number): Promise<Done> {
+    const to = Math.min(afterSeq, this.#options.ledger.headSeq);
+    return this.#withOutbox(destinationId, async (outbox) => {
+      await outbox.rewind?.(to);
+      return {};
+    });
+  }
+
+  async setUplinkCap(uplink: UplinkConfig): Promise<Done> {
+    this.#write({ ...this.#file, uplink });
+    return done;
   }
 
   dispose(): Promise<void> {
     return this.#sync.dispose();
   }
 
-  #configure({ baseUrl, secretEnv }: UpstreamConfig): Result<Record<string, never>> {
+  #start(): Done {
+    this.#moveFirstSecret();
+    const baseUrl = this.#options.environment['STUDIO_UPSTREAM_URL'];
+    if (baseUrl) {
+      this.#fromEnvironment = { type: 'https', destinationId: FIRST_DESTINATION, baseUrl, secretEnv: 'STUDIO_UPSTREAM_SECRET' };
+      const set = this.#set(this.#fromEnvironment, false);
+      if (!set.ok) return refused('config-invalid', { file: 'STUDIO_UPSTREAM_URL', at: '', problem: set.refusal.code });
+    }
+    for (const [at, config] of this.#file.destinations.entries()) {
+      if (config.destinationId === this.#fromEnvironment?.destinationId) continue;
+      const set = this.#set(config, true);
+      if (!set.ok) return refused('config-invalid', { file: this.#path, at: `destinations.${at}`, problem: set.refusal.code });
+    }
+    return done;
+  }
+
+  /** A destination that only wants a secret is shown with that; one that is set up wrongly is refused. */
+  #set(config: DestinationConfig, editable: boolean): Done {
+    const way = this.#sync.open(config, this.#secretsOf(config));
+    if (!way.ok && !isAboutSecrets(way.refusal)) return way;
+    this.#sync.set(config, editable, way);
+    return done;
+  }
+
+  #known(destinationId: string): DestinationConfig | undefined {
+    return this.#file.destinations.find((config) => config.destinationId === destinationId);
+  }
+
+  #secretsOf(config: DestinationConfig): Secrets {
     const { environment, storage } = this.#options;
-    const secret = (secretEnv === undefined ? storage.secrets.get(SECRET_NAME) : environment[secretEnv])?.trim();
-    if (!secret) return refused('upstream-not-configured', { baseUrl });
-    if (!keyOfSecret(secret)) return refused('feed-secret-invalid', { source: 'upstream' });
-    return this.#sync.configure({ baseUrl, secret });
+    const { destinationId, secretEnv } = config;
+    const loginEnv = config.type === 'nats' || isRobotType(config.type) ? (config as { loginEnv?: string }).loginEnv : undefined;
+    const find = (variable: string | undefined, name: string) =>
+      (variable === undefined ? storage.secrets.get(name) : environment[variable])?.trim() || null;
+    return { secret: find(secretEnv, secretName(destinationId)), login: find(loginEnv, loginName(destinationId)) };
+  }
+
+  #moveFirstSecret(): void {
+    const { secrets } = this.#options.storage;
+    const secret = secrets.get(FIRST_SECRET);
+    if (secret === null) return;
+    if (secrets.get(secretName(FIRST_DESTINATION)) === null) secrets.set(secretName(FIRST_DESTINATION), secret);
+    secrets.remove(FIRST_SECRET);
+  }
+
+  #replace(destinations: DestinationConfig[]): void {
+    this.#write({ ...this.#file, destinations });
+  }
+
+  #write(file: UpstreamFile): void {
+    writeUpstreamFile(this.#path, file);
+    this.#file = file;
+  }
+
+  #withOutbox<T>(destinationId: string, act: (outbox: Outbox) => T | Promise<T>): Promise<Result<T>> {
+    return this.#sync.withOutbox(destinationId, act);
   }
 }
 
-function restore(secrets: Storage['secrets'], kept: string | null): void {
-  if (kept === null) secrets.remove(SECRET_NAME);
-  else secrets.set(SECRET_NAME, kept);
+function isAboutSecrets({ code }: Refusal): boolean {
+  return code === 'secret-missing' || code === 'secret-invalid';
 }
 
-function readConfig(path: string, environment: UpstreamOptions['environment']): Result<UpstreamConfig | null> {
-  const fromEnvironment = environment['STUDIO_UPSTREAM_URL'];
-  if (fromEnvironment) return parse({ baseUrl: fromEnvironment, secretEnv: 'STUDIO_UPSTREAM_SECRET' }, 'STUDIO_UPSTREAM_URL');
-  try {
-    const json = JSON.parse(readFileSync(path, 'utf8')) as unknown;
-    return json === null ? accepted(null) : parse(json, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return accepted(null);
-    return refused('config-invalid', { file: path, at: '', problem: (error as Error).message });
-  }
+function secretName(destinationId: string): string {
+  return `upstream:${destinationId}`;
 }
 
-function parse(json: unknown, file: string): Result<UpstreamConfig> {
-  const config = upstreamConfigSchema.safeParse(json);
-  if (config.success) return accepted(config.data);
-  const { refusal } = refusedInput(config.error, 'config-invalid');
-  return refused(refusal.code, { ...refusal.context, file });
+function loginName(destinationId: string): string {
+  return `upstream:${destinationId}:login`;
 }

@@ -6,12 +6,14 @@ import { completenessReport } from './completeness.ts';
 import { digestSlice, digestTargets, ledgerBlock } from './ledger-digests.ts';
 import { ordersReport } from './order-rows.ts';
 import type { HostReportName, HostReports } from './report-protocol.ts';
+import { parkedEntriesReport } from './parked-entries.ts';
 import { broadcastsReport, salesByReport, salesCurveReport } from './sales-reports.ts';
 
 type ReportTable = { [R in ReportName]: (reader: Reader, input: ReportParsedInput<R>) => ReportOutput<R> };
 type HostReportTable = { [R in HostReportName]: (reader: Reader, input: HostReports[R]['input']) => HostReports[R]['output'] };
 
 export const reportTable: ReportTable = {
+  parkedEntries: parkedEntriesReport,
   broadcasts: broadcastsReport,
   salesCurve: salesCurveReport,
   salesBy: salesByReport,

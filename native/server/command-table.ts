@@ -1,5 +1,7 @@
 /** Which service answers which command: the page's key press goes from here straight to it. */
 import { accepted, type Result } from '../contract/refusal.ts';
+import type { CommandParsedInput } from '../contract/commands.ts';
+import type { ConnectionTest, UplinkConfig } from '../contract/upstream.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Obs } from '../obs/obs.ts';
 import type { Feeds } from '../orders/feeds.ts';
@@ -12,11 +14,25 @@ import type { RundownPlan } from '../rundown/rundown-plan.ts';
 import type { HandlerTable } from './command-handlers.ts';
 import type { StudioStatus } from './studio-status.ts';
 
-/** Where results go; the secret is kept in the secret store. */
+export type DestinationSetup = CommandParsedInput<'saveDestination'>;
+
+/** Where results go; secrets are kept in the secret store. */
 export interface UpstreamControl {
-  save(baseUrl: string, secret: string | undefined): Promise<Result<Record<string, never>>>;
-  remove(): Promise<Result<Record<string, never>>>;
-  sendNow(): void;
+  save(setup: DestinationSetup): Promise<Done>;
+  remove(destinationId: string): Promise<Done>;
+  pause(destinationId: string, paused: boolean): Promise<Done>;
+  sendNow(destinationId: string | undefined): Done;
+  test(destinationId: string): Promise<Result<ConnectionTest>>;
+  retryParked(destinationId: string, seq: number | undefined): Promise<Result<{ retried: number }>>;
+  rewind(destinationId: string, afterSeq: number): Promise<Done>;
+  setUplinkCap(uplink: UplinkConfig): Promise<Done>;
+}
+
+/** Compares destinations with the ledger. */
+export interface ReconciliationControl {
+  start(destinationId: string, broadcastId: string | undefined): Promise<Done>;
+  cancel(): Promise<Done>;
+  resendDifferences(): Promise<Result<{ entries: number }>>;
 }
 
 /** Backups, exports and purges. */
@@ -47,6 +63,7 @@ export interface CommandServices {
   flashSales: FlashSales;
   keeping: KeepingControl;
   upstream: UpstreamControl;
+  reconciliation: ReconciliationControl;
   rehearsal: RehearsalControl;
   status: StudioStatus;
 }
@@ -56,8 +73,8 @@ const done: Done = accepted({});
 const emptied = (result: Result<unknown>): Done => (result.ok ? done : result);
 
 export function commandTable(services: CommandServices): HandlerTable {
-  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, orderImports, flashSales, keeping, upstream, rehearsal, status } =
-    services;
+  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, orderImports, flashSales, keeping } = services;
+  const { upstream, reconciliation, rehearsal, status } = services;
   return {
     prepare: (input) => playout.prepare(input),
     take: (_input, actor) => playout.take(actor),
@@ -106,12 +123,17 @@ export function commandTable(services: CommandServices): HandlerTable {
     backUp: () => keeping.backUp(),
     exportBroadcast: ({ broadcastId }, actor) => keeping.exportBroadcast(broadcastId, actor),
     purgeBroadcast: ({ broadcastId }, actor) => keeping.purgeBroadcast(broadcastId, actor),
-    saveUpstream: ({ baseUrl, secret }) => upstream.save(baseUrl, secret),
-    removeUpstream: () => upstream.remove(),
-    sendNow: async () => {
-      upstream.sendNow();
-      return done;
-    },
+    saveDestination: (setup) => upstream.save(setup),
+    removeDestination: ({ destinationId }) => upstream.remove(destinationId),
+    pauseDestination: ({ destinationId, paused }) => upstream.pause(destinationId, paused),
+    sendNow: async ({ destinationId }) => upstream.sendNow(destinationId),
+    testDestination: ({ destinationId }) => upstream.test(destinationId),
+    retryParked: ({ destinationId, seq }) => upstream.retryParked(destinationId, seq),
+    rewindDestination: ({ destinationId, afterSeq }) => upstream.rewind(destinationId, afterSeq),
+    setUplinkCap: (uplink) => upstream.setUplinkCap(uplink),
+    reconcile: ({ destinationId, broadcastId }) => reconciliation.start(destinationId, broadcastId),
+    cancelReconciliation: () => reconciliation.cancel(),
+    resendDifferences: () => reconciliation.resendDifferences(),
 
     configureStudio: async (changes) => {
       await status.configure(changes);

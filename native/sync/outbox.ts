@@ -16,6 +16,8 @@ export interface Position {
   backlogEntries: number;
   /** As they will travel, estimated from what went; null while unknown. */
   backlogBytes: number | null;
+  /** At the current pace; null while unknown. */
+  backlogMs: number | null;
   parkedCount: number;
   /** True while newer entries go before older ones. */
   anyOrder: boolean;
@@ -24,6 +26,8 @@ export interface Position {
 /** Owned by one delivery, which asks for one parcel at a time and settles it before it asks for the next. */
 export interface Outbox<P extends Parcel = Parcel> {
   readonly position: Position;
+  /** Called once before all else, when whoever had the place before has saved it. */
+  open?(): void;
   /** What is to be sent now: the same parcel until it was settled. Null: nothing waits, until the ledger grows or `dueInMs` is over. */
   next(): Promise<P | null>;
   /** Milliseconds until something is to be sent although the ledger does not grow; null when nothing is. Asked for when `next` gave null. */
@@ -31,7 +35,7 @@ export interface Outbox<P extends Parcel = Parcel> {
   /** Called when the parcel is under way, so that the one behind it can be got ready meanwhile. */
   prepare?(): void;
   /** The destination holds it up to `seq`, but for what it refused. Durable when it resolves; false: nothing of it was taken. */
-  acknowledged(parcel: P, seq: number, refused: readonly RefusedEntry[], accepts: readonly string[]): Promise<boolean>;
+  acknowledged(parcel: P, seq: number, refused: readonly RefusedEntry[]): Promise<boolean>;
   /** It was too large: smaller ones from now on. False when it cannot be smaller. */
   smaller(parcel: P): boolean;
   /**
@@ -39,6 +43,8 @@ export interface Outbox<P extends Parcel = Parcel> {
    * `refuses-all`: the fault is the destination's, so it is to wait. Durable when it resolves.
    */
   refused(parcel: P, reason: Refusal, seq: number | null): Promise<'again' | 'refuses-all'>;
+  /** It did not arrive for another reason: the network, a destination that cannot now. */
+  failed?(parcel: P): void;
   /** Hears of new entries once they are durable. */
   appended?(entries: readonly Entry[]): void;
   /** A person's wish: everything behind this number again. Durable when it resolves. */

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { type CommandName, commandNames, commands } from '../../native/contract/commands.ts';
 import { entryBodies, entryFrameSchema } from '../../native/contract/entry.ts';
 import { genericEventSchema, ingestAnswerSchema } from '../../native/contract/order.ts';
-import { feedsFileSchema, healthSchema, upstreamConfigSchema } from '../../native/contract/settings.ts';
+import { feedsFileSchema, healthSchema } from '../../native/contract/settings.ts';
 import { topicSchemas } from '../../native/contract/topics.ts';
-import { acknowledgementSchema } from '../../native/contract/upstream.ts';
+import { acknowledgementSchema, upstreamFileSchema } from '../../native/contract/upstream.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 type Direction = 'input' | 'output';
@@ -30,7 +30,7 @@ export function referenceFiles(): Record<string, string> {
       'generic feed: answer to NDJSON': schemaOf(ingestAnswerSchema, 'output'),
       'upstream: answer of the receiver': schemaOf(acknowledgementSchema, 'input'),
       'feeds.json': schemaOf(feedsFileSchema, 'input'),
-      'upstream.json': schemaOf(upstreamConfigSchema, 'input'),
+      'upstream.json': schemaOf(upstreamFileSchema, 'input'),
       'GET /healthz': schemaOf(healthSchema, 'output'),
     }),
   };

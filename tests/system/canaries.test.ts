@@ -63,7 +63,9 @@ describe('canaries', () => {
     const consoleSecret = `whsec_${canaries.consoleSecret}`;
     expect(await desk.send('saveFeed', { source: 'mall', type: 'generic', secret: consoleSecret })).toMatchObject({ ok: true });
     const addresses = [`http://user:${canaries.obsPassword}@127.0.0.1:9/`, 'nonsense'];
-    for (const baseUrl of addresses) await desk.send('saveUpstream', { baseUrl, secret: upstreamSecret });
+    for (const baseUrl of addresses) {
+      await desk.send('saveDestination', { destination: { type: 'https', destinationId: 'wrong', baseUrl }, secret: upstreamSecret });
+    }
     await desk.send('connectObs', { url: obs.url, password: `${canaries.obsPassword}-wrong` });
     await desk.send('connectObs', { url: obs.url, password: canaries.obsPassword });
     await desk.send('startBroadcast', {});

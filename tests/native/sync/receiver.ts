@@ -1,9 +1,10 @@
 /** An upstream receiver over real HTTP for tests: checks every request, keeps each entry once, and misbehaves on demand. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { UpstreamEntry } from '../../../native/contract/upstream.ts';
+import { keyOfSecret, sign } from '../../../native/orders/standard-webhooks.ts';
 
 /** What the receiver does with one request. The `stored-` ones take the entries although the answer does not say so. */
 export type Behaviour =
@@ -39,12 +40,12 @@ export class Receiver {
   maxEntries = Number.POSITIVE_INFINITY;
   mostInFlight = 0;
   #inFlight = 0;
-  readonly #secret: string;
+  readonly #key: KeyObject;
   readonly #bodies = new Map<string, string>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   constructor(secret: string) {
-    this.#secret = secret;
+    this.#key = keyOfSecret(secret)!;
   }
 
   async start(port = 0): Promise<string> {
@@ -91,12 +92,9 @@ export class Receiver {
       .filter(Boolean)
       .map((line) => JSON.parse(line) as UpstreamEntry);
     const id = `${studioId}/${entries[0]?.seq}-${entries.at(-1)?.seq}`;
-    const signature = createHmac('sha256', this.#secret)
-      .update(`${id}.${String(headers['webhook-timestamp'])}.`)
-      .update(body)
-      .digest('base64');
+    const signature = sign(this.#key, id, Number(headers['webhook-timestamp']), body);
     const bodyHash = createHash('sha256').update(body).digest('hex');
-    this.#expect(headers['webhook-signature'] === `v1,${signature}`, `${id}: wrong signature`);
+    this.#expect(headers['webhook-signature'] === signature, `${id}: wrong signature`);
     this.#expect(
       headers['webhook-id'] === id && headers['idempotency-key'] === id,
       `${id}: called ${headers['idempotency-key'] as string}`,

@@ -1,0 +1,196 @@
+/** The ledger as an outbox: what one destination has not taken yet, as batches, and what it refused for good. */
+import type { Entry } from '../contract/entry.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Reader } from '../store/reader.ts';
+import { packBatch } from './batch.ts';
+import { rowsBehind } from './entry-ranges.ts';
+import { Lane } from './lane.ts';
+import type { Outbox, Position } from './outbox.ts';
+import { Pace } from './pace.ts';
+import { ParkedEntries } from './parked-entries.ts';
+import type { Place } from './places.ts';
+import type { Batch, BatchLimits, RefusedEntry } from './transport.ts';
+import type { Uplink } from './uplink.ts';
+
+const BATCH_ENTRIES = 500;
+/** After a long outage fewer round trips count more than small requests. */
+const BACKLOG_ENTRIES = 5000;
+const BACKLOG_BATCH_ENTRIES = 2000;
+const BATCH_BYTES = 1024 * 1024;
+/** So many refused one after the other, with nothing taken between, are no fault of the entries. */
+const REFUSALS_IN_A_ROW = 8;
+/** A parked entry that did not arrive for another reason gives way to the others for so long. */
+const PUT_OFF_MS = 60_000;
+
+export interface QueuePorts {
+  place: Place;
+  ledger: Ledger;
+  reader: Reader;
+  studioId(): string;
+  uplink: Uplink;
+  limits: BatchLimits | undefined;
+  clock: Clock;
+  /** Told when the count of what waits has come on by itself. */
+  onCounted(): void;
+}
+
+export class Queue implements Outbox<Batch> {
+  readonly #ports: QueuePorts;
+  #parked: ParkedEntries;
+  readonly #pace = new Pace();
+  #lane: Lane;
+  /** A parked entry under way. */
+  #retry: Batch | null = null;
+  #refusalsInARow = 0;
+  /** When there was something to send, or something of it was last taken. */
+  #sinceMs: number | null = null;
+  #maxBytes = Number.POSITIVE_INFINITY;
+  #disposed = false;
+
+  constructor(ports: QueuePorts) {
+    this.#ports = ports;
+    this.#parked = new ParkedEntries(ports.place, ports.clock);
+    this.#lane = this.#openLane(ports.place.acknowledgedSeq);
+  }
+
+  get position(): Position {
+    const backlogEntries = this.#lane.waiting;
+    return {
+      acknowledgedSeq: this.#lane.acknowledgedSeq,
+      backlogEntries,
+      backlogBytes: backlogEntries === 0 ? 0 : this.#pace.bytesOf(backlogEntries),
+      parkedCount: this.#parked.count,
+      backlogMs: backlogEntries === 0 ? 0 : this.#pace.msOf(backlogEntries),
+      anyOrder: false,
+    };
+  }
+
+  open(): void {
+    this.#parked = new ParkedEntries(this.#ports.place, this.#ports.clock);
+    this.#lane = this.#openLane(this.#ports.place.acknowledgedSeq);
+  }
+
+  appended(entries: readonly Entry[]): void {
+    this.#lane.appended(entries);
+  }
+
+  async next(): Promise<Batch | null> {
+    const studioId = this.#ports.studioId();
+    if (this.#retry?.studioId === studioId) return this.#retry;
+    this.#retry = await this.#dueRetry(studioId);
+    if (this.#retry) return this.#retry;
+    const batch = await this.#lane.next(studioId);
+    this.#sinceMs = batch ? (this.#sinceMs ?? this.#ports.clock.monotonicMs()) : null;
+    return batch;
+  }
+
+  dueInMs(): number | null {
+    return this.#parked.dueInMs();
+  }
+
+  prepare(): void {
+    if (!this.#retry) this.#lane.prepare();
+  }
+
+  async acknowledged(batch: Batch, seq: number, refused: readonly RefusedEntry[]): Promise<boolean> {
+    const settled = refused.filter((entry) => entry.seq >= batch.firstSeq && entry.seq <= seq);
+    if (batch === this.#retry) return this.#retryAnswered(batch, seq, settled);
+    if (seq < batch.firstSeq) return false;
+    const { place } = this.#ports;
+    if (settled.length > 0) await this.#parked.park(settled, { acknowledgedSeq: seq });
+    else await place.save({ acknowledgedSeq: seq });
+    const nowMs = this.#ports.clock.monotonicMs();
+    this.#pace.delivered(batch.entries, nowMs - (this.#sinceMs ?? nowMs));
+    this.#sinceMs = nowMs;
+    this.#lane.taken(seq);
+    if (settled.length < batch.entries) this.#refusalsInARow = 0;
+    return true;
+  }
+
+  smaller(batch: Batch): boolean {
+    if (batch.entries === 1) return false;
+    this.#maxBytes = Math.floor(batch.plainBytes / 2);
+    return this.#lane.repack();
+  }
+
+  async refused(batch: Batch, reason: Refusal, seq: number | null): Promise<'again' | 'refuses-all'> {
+    if (batch === this.#retry) {
+      await this.#parked.park([{ seq: batch.firstSeq, reason }], {});
+      this.#retry = null;
+      return 'again';
+    }
+    if (this.#lane.narrow(seq)) return 'again';
+    if (this.#refusalsInARow >= REFUSALS_IN_A_ROW) return 'refuses-all';
+    await this.#parked.park([{ seq: batch.firstSeq, reason }], { acknowledgedSeq: batch.lastSeq });
+    this.#refusalsInARow += 1;
+    this.#lane.parked(batch.lastSeq, this.#refusalsInARow > 1);
+    return 'again';
+  }
+
+  failed(batch: Batch): void {
+    if (batch !== this.#retry) return;
+    this.#parked.putOff(batch.firstSeq, PUT_OFF_MS);
+    this.#retry = null;
+  }
+
+  async rewind(afterSeq: number): Promise<void> {
+    await this.#ports.place.save({ acknowledgedSeq: afterSeq });
+    this.#retry = null;
+    this.#lane = this.#openLane(afterSeq);
+  }
+
+  retryParked(seq: number | undefined): number {
+    return this.#parked.retry(seq);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  get #limits(): BatchLimits {
+    const { limits, uplink } = this.#ports;
+    const entries = limits?.entries ?? (this.#lane.waiting > BACKLOG_ENTRIES ? BACKLOG_BATCH_ENTRIES : BATCH_ENTRIES);
+    const fromLine = uplink.requestBytes() / this.#pace.ratio;
+    return { entries, plainBytes: Math.min(limits?.plainBytes ?? BATCH_BYTES, this.#maxBytes, fromLine) };
+  }
+
+  async #dueRetry(studioId: string): Promise<Batch | null> {
+    for (;;) {
+      const seq = this.#parked.due();
+      if (seq === null) return null;
+      const { rows } = rowsBehind(this.#ports.reader, 'all', seq - 1, seq, 1);
+      if (rows.length > 0) return packBatch(studioId, rows, { entries: 1, plainBytes: Number.POSITIVE_INFINITY });
+      // Purged with its broadcast since.
+      await this.#parked.taken(seq);
+    }
+  }
+
+  async #retryAnswered(batch: Batch, seq: number, refused: readonly RefusedEntry[]): Promise<boolean> {
+    if (seq < batch.firstSeq) return false;
+    const [again] = refused;
+    if (again) await this.#parked.park([again], {});
+    else await this.#parked.taken(batch.firstSeq);
+    if (!again) this.#refusalsInARow = 0;
+    this.#retry = null;
+    return true;
+  }
+
+  #openLane(acknowledgedSeq: number): Lane {
+    const { reader, ledger } = this.#ports;
+    const lane = new Lane('all', acknowledgedSeq, null, {
+      reader,
+      headSeq: () => ledger.headSeq,
+      limits: () => this.#limits,
+      packed: (batch) => this.#pace.packed(batch),
+    });
+    queueMicrotask(() => void this.#count(lane));
+    return lane;
+  }
+
+  async #count(lane: Lane): Promise<void> {
+    while (!this.#disposed && lane === this.#lane && lane.countOn()) await new Promise((resolve) => setImmediate(resolve));
+    if (!this.#disposed) this.#ports.onCounted();
+  }
+}
