@@ -28,5 +28,13 @@ export async function packBatch(studioId: string, rows: readonly EntryRow[], lim
   const lastSeq = rows[lines.length - 1]!.seq;
   // The gzip header that zlib writes holds no time, so the same range gives the same bytes after a restart too.
   const body = new Uint8Array(await compress(lines.join(''), { level: LEVEL }));
-  return { id: `${studioId}/${first.seq}-${lastSeq}${suffix}`, studioId, firstSeq: first.seq, lastSeq, entries: lines.length, plainBytes, body };
+  return {
+    id: `${studioId}/${first.seq}-${lastSeq}${suffix}`,
+    studioId,
+    firstSeq: first.seq,
+    lastSeq,
+    entries: lines.length,
+    plainBytes,
+    body,
+  };
 }

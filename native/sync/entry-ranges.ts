@@ -16,7 +16,13 @@ export function isOf(part: Part, kind: string): boolean {
 }
 
 /** The first rows behind `afterSeq` that belong to the part, up to `untilSeq`; and how far there is nothing else to find. */
-export function rowsBehind(reader: Reader, part: Part, afterSeq: number, untilSeq: number, limit: number): { rows: EntryRow[]; toSeq: number } {
+export function rowsBehind(
+  reader: Reader,
+  part: Part,
+  afterSeq: number,
+  untilSeq: number,
+  limit: number,
+): { rows: EntryRow[]; toSeq: number } {
   const endSeq = part === 'all' ? untilSeq : stepEnd(reader, afterSeq, untilSeq);
   const sql = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq > ? AND seq <= ? AND ${CONDITIONS[part]} ORDER BY seq LIMIT ?`;
   const rows = reader.all<EntryRow>(sql, afterSeq, endSeq, limit);

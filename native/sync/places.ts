@@ -64,7 +64,13 @@ export class Place {
     if (lanes) {
       add('DELETE FROM destination_lane WHERE destination = ?', this.name);
       for (const { lane, acknowledgedSeq: seq, untilSeq } of lanes) {
-        add('INSERT INTO destination_lane (destination, lane, acknowledged_seq, until_seq) VALUES (?, ?, ?, ?)', this.name, lane, seq, untilSeq);
+        add(
+          'INSERT INTO destination_lane (destination, lane, acknowledged_seq, until_seq) VALUES (?, ?, ?, ?)',
+          this.name,
+          lane,
+          seq,
+          untilSeq,
+        );
       }
     }
     for (const { seq, parkedAtMs, reason, tries } of park) add(SAVE_PARKED, this.name, seq, parkedAtMs, JSON.stringify(reason), tries);

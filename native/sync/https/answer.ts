@@ -72,7 +72,10 @@ export function whyUnreachable({ late, error }: Extract<PacedAnswer, { kind: 'un
   return refused('upstream-unreachable', { host }).refusal;
 }
 
-function refusedEntry({ seq, code, message }: { seq: number; code?: string | undefined; message?: string | undefined }, status: number): RefusedEntry {
+function refusedEntry(
+  { seq, code, message }: { seq: number; code?: string | undefined; message?: string | undefined },
+  status: number,
+): RefusedEntry {
   return { seq, reason: entryRefused(status, message ?? code ?? '') };
 }
 
@@ -86,7 +89,9 @@ function foreign(status: number): Extract<Outcome, { kind: 'foreign' }> {
 
 function isPage(headers: IncomingHttpHeaders, body: Buffer | null): boolean {
   const type = headers['content-type']?.toLowerCase() ?? '';
-  return type.includes('text/html') || type.includes('xhtml') || (body?.subarray(0, 64).toString('utf8').trimStart().startsWith('<') ?? false);
+  return (
+    type.includes('text/html') || type.includes('xhtml') || (body?.subarray(0, 64).toString('utf8').trimStart().startsWith('<') ?? false)
+  );
 }
 
 function jsonOf(body: Buffer): unknown {
@@ -99,7 +104,10 @@ function jsonOf(body: Buffer): unknown {
 
 /** Somebody else's words, short and on one line. */
 function plain(text: string): string {
-  return text.replaceAll(/[\p{C}\s]+/gu, ' ').trim().slice(0, MESSAGE_LENGTH);
+  return text
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MESSAGE_LENGTH);
 }
 
 /** Of a redirect only the host is told: the rest may hold anything. */

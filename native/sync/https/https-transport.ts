@@ -48,7 +48,7 @@ export function openHttps({ destinationId, baseUrl }: HttpsDestination, ports: H
   return accepted({ place: address.value, address: address.value, transport: new HttpsTransport(address.value, key, ports) });
 }
 
-class HttpsTransport implements Transport<Batch> {
+class HttpsTransport implements Transport {
   readonly #baseUrl: string;
   readonly #url: URL;
   readonly #key: KeyObject;

@@ -43,7 +43,11 @@ async function sendOnce(
 ): Promise<{ answer: PacedAnswer; stale: boolean }> {
   const deadline = new Deadline(clock);
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const outgoing = open(url, { method, agent, headers: { ...headers, 'content-length': String(body.length), 'accept-encoding': 'identity' } });
+  const outgoing = open(url, {
+    method,
+    agent,
+    headers: { ...headers, 'content-length': String(body.length), 'accept-encoding': 'identity' },
+  });
   const exchange = new Exchange(outgoing, deadline);
   const abort = () => outgoing.destroy();
   signal.addEventListener('abort', abort, { once: true });

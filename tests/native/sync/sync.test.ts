@@ -53,7 +53,17 @@ async function studio({ storage, logger = silentLogger }: { storage?: TestStorag
   const store = storage ?? (await openTestStorage());
   const { ledger, reader, writer } = store;
   const settings = new Settings(reader, writer);
-  const sync = new Sync({ ledger, reader, writer, settings, studioId: () => STUDIO, uplink: freeUplink(), clock, random: () => 0.5, logger });
+  const sync = new Sync({
+    ledger,
+    reader,
+    writer,
+    settings,
+    studioId: () => STUDIO,
+    uplink: freeUplink(),
+    clock,
+    random: () => 0.5,
+    logger,
+  });
   ending.push(() => sync.dispose());
   const append = async (count: number, text = 'note') => {
     const from = ledger.headSeq;
@@ -84,7 +94,8 @@ function until(sync: Sync, holds: (state: DestinationState, whole: SyncState) =>
   );
 }
 
-const delivered = (ledger: { headSeq: number }) => (state: DestinationState) => state.state === 'idle' && state.acknowledgedSeq === ledger.headSeq;
+const delivered = (ledger: { headSeq: number }) => (state: DestinationState) =>
+  state.state === 'idle' && state.acknowledgedSeq === ledger.headSeq;
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Mulberry32. */
