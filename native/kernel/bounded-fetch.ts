@@ -26,7 +26,7 @@ export function isSafeAddress(url: URL): boolean {
   return safe && !url.username && !url.password && !url.hash;
 }
 
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(hostname);
 }
 

@@ -1,0 +1,22 @@
+/** Whether anything takes connections at an address, without a word being said. */
+import { connect } from 'node:net';
+import type { Clock } from '../kernel/clock.ts';
+
+const LIMIT_MS = 5000;
+
+export function isPortOpen(at: { host: string; port: number }, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(at);
+    const done = (open: boolean) => {
+      timer.cancel();
+      signal.removeEventListener('abort', given);
+      socket.destroy();
+      resolve(open);
+    };
+    const given = () => done(false);
+    const timer = clock.after(LIMIT_MS, given);
+    signal.addEventListener('abort', given, { once: true });
+    socket.once('connect', () => done(true));
+    socket.on('error', given);
+  });
+}
