@@ -25,10 +25,10 @@ export interface StudioOptions {
 }
 
 const DEFAULT_PORT = 4577;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+export const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
 const MOST_SPEED = 100_000;
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 /** Options win over `STUDIO_…` variables, which win over defaults. */
 export function parseOptions(argv: readonly string[], env: Environment): Result<StudioOptions> {
@@ -67,7 +67,7 @@ export function parseOptions(argv: readonly string[], env: Environment): Result<
 
   const rehearse = text('rehearse');
   return accepted({
-    dataFolder: resolve(text('data') ?? defaultDataFolder(env)),
+    dataFolder: resolve(text('data') ?? userDataFolder(env, 'Hetian Studio')),
     port,
     address,
     lan,
@@ -105,9 +105,9 @@ function isWebSocketAddress(text: string): boolean {
   return URL.canParse(text) && ['ws:', 'wss:'].includes(new URL(text).protocol);
 }
 
-/** The per-user data folder of each system. */
-function defaultDataFolder(env: Environment): string {
-  if (process.platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Hetian Studio');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Hetian Studio');
-  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'hetian-studio');
+/** The per-user data folder of each system, for a program named `Hetian Studio` or the like. */
+export function userDataFolder(env: Environment, program: string): string {
+  if (process.platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), program);
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', program);
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), program.toLowerCase().replaceAll(' ', '-'));
 }

@@ -22,7 +22,7 @@ export const layerRules = {
   'electron-in-native': 'native/ never imports electron',
   'contract-impure': 'native/contract imports only itself and zod',
   'contract-only': 'outside native/ only native/contract is visible',
-  'start-only': 'electron/ and scripts/ see of native/ only the contract and main.ts',
+  'start-only': 'electron/ and scripts/ see of native/ only the contract, main.ts and district-main.ts',
   'router-type-only': 'renderer/client may import the type of native/server/router.ts and nothing else of it',
   'renderer-impure': 'renderer/ imports no Node module, no electron and nothing that needs them',
   'computed-import': 'an import in native/ names its file, so that it can be checked',
@@ -81,7 +81,7 @@ function brokenRule(file: string, reference: Reference): LayerRule | null {
   if (to !== 'native' || target.startsWith('native/contract/')) return null;
   if (file.startsWith('renderer/client/') && target === 'native/server/router.ts') return reference.typeOnly ? null : 'router-type-only';
   if (from === 'renderer') return 'contract-only';
-  return target === 'native/main.ts' ? null : 'start-only';
+  return ['native/main.ts', 'native/district-main.ts'].includes(target) ? null : 'start-only';
 }
 
 function brokenByPackage(file: string, specifier: string): LayerRule | null {

@@ -8,7 +8,8 @@ import { WebSocketServer } from 'ws';
 import { type RefusalCode, refused, type Result } from '../contract/refusal.ts';
 import type { Health } from '../contract/settings.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { type Access, SESSION_COOKIE, targetOf } from './access.ts';
+import { SECURITY_HEADERS, targetOf } from '../kernel/web-door.ts';
+import { type Access, SESSION_COOKIE } from './access.ts';
 import { type ExportPorts, registerExports } from './export-routes.ts';
 import { registerFiles, type FilePorts } from './file-routes.ts';
 import { type IngestPort, registerIngest } from './ingest-route.ts';
@@ -35,13 +36,6 @@ export interface HttpServer {
   readonly port: number;
   stop(): Promise<void>;
 }
-
-const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-} as const;
 
 /** Listens, or tells why it cannot: port taken, address not of this machine. */
 export async function startHttpServer(options: HttpServerOptions): Promise<Result<HttpServer>> {

@@ -1,0 +1,80 @@
+/** What the receiver's command line does beside receiving: studios and their keys. */
+import { mkdirSync } from 'node:fs';
+import { newStudioSchema } from './contract/district.ts';
+import { accepted, refused, refusedInput, type Result } from './contract/refusal.ts';
+import { StudioKeys } from './district/studio-keys.ts';
+import type { DistrictOptions } from './district-options.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Sentences } from './server/sentences.ts';
+import { storageFailureOf } from './store/storage-failure.ts';
+
+export interface CommandPorts {
+  clock: Clock;
+  sentences: Sentences;
+  say(line: string): void;
+}
+
+type Done = Result<Record<string, never>>;
+
+export async function runDistrictCommand(
+  { name, rest }: NonNullable<DistrictOptions['command']>,
+  options: DistrictOptions,
+  ports: CommandPorts,
+): Promise<Done> {
+  switch (name) {
+    case 'studios':
+      return changeStudios(rest, options, ports);
+    default:
+      return refused('option-unknown', { option: name });
+  }
+}
+
+/** Works beside a running receiver, which looks at the file before each use. */
+function changeStudios([what, studioId, ...words]: readonly string[], { dataFolder }: DistrictOptions, ports: CommandPorts): Done {
+  const { sentences, say } = ports;
+  const keys = openKeys(dataFolder, ports.clock);
+  if (!keys.ok) return keys;
+  if (what === 'list') {
+    for (const { studioId: id, name, revoked } of keys.value.list()) {
+      say(`${id}\t${name}${revoked ? `\t${sentences.host('districtRevoked')}` : ''}`);
+    }
+    return accepted({});
+  }
+  const studio = newStudioSchema.safeParse({ studioId, name: words.join(' ') || studioId });
+  if (!studio.success) return refusedInput(studio.error);
+  const given = givenKey(keys.value, what, studio.data);
+  if (!given.ok) return given;
+  if (given.value !== null) say(sentences.host('districtSecret', { studioId: studio.data.studioId, secret: given.value }));
+  return accepted({});
+}
+
+/** The fresh secret; null where there is none. */
+function givenKey(
+  keys: StudioKeys,
+  what: string | undefined,
+  { studioId, name }: { studioId: string; name: string },
+): Result<string | null> {
+  switch (what) {
+    case 'add':
+      return keys.add(studioId, name);
+    case 'rekey':
+      return keys.rekey(studioId);
+    case 'revoke': {
+      const revoked = keys.revoke(studioId);
+      return revoked.ok ? accepted(null) : revoked;
+    }
+    default:
+      return refused('option-unknown', { option: `studios ${what ?? ''}`.trim() });
+  }
+}
+
+function openKeys(dataFolder: string, clock: Clock): Result<StudioKeys> {
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    return StudioKeys.open(dataFolder, clock);
+  } catch (error) {
+    const failure = storageFailureOf(error, `${dataFolder}/district.db`);
+    if (!failure) throw error;
+    return refused(failure.code, failure.context);
+  }
+}

@@ -1,0 +1,103 @@
+/** Wires the district's receiver: database, keys, doors. Several can run side by side in a test. */
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
+import { Digests } from './district/digests.ts';
+import { DatabaseUnreachable, type DistrictDatabase } from './district/district-database.ts';
+import { EntryIntake } from './district/entry-intake.ts';
+import { startReceiverServer } from './district/receiver-server.ts';
+import { openSqliteDatabase } from './district/sqlite-database.ts';
+import { StudioKeys } from './district/studio-keys.ts';
+import { WrongTries } from './district/wrong-tries.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Logger } from './kernel/logger.ts';
+import { lockFolder } from './store/folder-lock.ts';
+import { storageFailureOf } from './store/storage-failure.ts';
+
+export interface ReceiverConfig {
+  dataFolder: string;
+  address: string;
+  port: number;
+  lan: boolean;
+  names: readonly string[];
+  tls: { cert: string; key: string } | null;
+  pagesFolder: string;
+}
+
+export interface ReceiverPorts {
+  clock: Clock;
+  logger: Logger;
+  sentence(refusal: Refusal): string;
+}
+
+export interface Receiver {
+  /** Address of the board with the office's token. */
+  readonly url: string;
+  readonly origin: string;
+  readonly keys: StudioKeys;
+  stop(): Promise<void>;
+}
+
+/** Refuses when its folder, its database or its address cannot be used. */
+export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts): Promise<Result<Receiver>> {
+  const opened = await openStore(config);
+  if (!opened.ok) return opened;
+  const { database, close } = opened.value;
+  const keys = StudioKeys.open(config.dataFolder, ports.clock);
+  if (!keys.ok) {
+    await close();
+    return keys;
+  }
+  const server = await startReceiverServer({
+    ...config,
+    ...ports,
+    database,
+    keys: keys.value,
+    intake: new EntryIntake(database, ports.clock),
+    digests: new Digests(database),
+    wrongTries: new WrongTries(ports.clock),
+    registerBoard: (_app: FastifyInstance) => {},
+  });
+  if (!server.ok) {
+    await close();
+    return server;
+  }
+  const host = config.address.includes(':') ? `[${config.address}]` : config.address;
+  const origin = `${config.tls ? 'https' : 'http'}://${host}:${server.value.port}`;
+  return accepted({
+    url: `${origin}/?token=${keys.value.officeToken}`,
+    origin,
+    keys: keys.value,
+    async stop() {
+      await server.value.stop();
+      await close();
+    },
+  });
+}
+
+/** The folder's database, for this process alone. */
+export async function openStore({
+  dataFolder,
+}: {
+  dataFolder: string;
+}): Promise<Result<{ database: DistrictDatabase; close(): Promise<void> }>> {
+  const lock = lockFolder(dataFolder);
+  if (!lock.ok) return lock;
+  const path = join(dataFolder, 'district.db');
+  try {
+    const database = openSqliteDatabase(path);
+    return accepted({
+      database,
+      async close() {
+        await database.close();
+        lock.value.release();
+      },
+    });
+  } catch (error) {
+    lock.value.release();
+    if (error instanceof DatabaseUnreachable) return refused('database-unreachable', { problem: error.problem });
+    const failure = storageFailureOf(error, path);
+    if (!failure) throw error;
+    return refused(failure.code, failure.context);
+  }
+}
