@@ -40,8 +40,16 @@ function sayStanding(cause: string, title: string, message: string): void {
 
 /** The sentence of a refusal in the reader's language. */
 export function useRefusalSentence(): (refusal: Refusal) => string {
-  const { t } = useTranslation('refusals');
-  return useCallback((refusal) => t(refusal.code, refusal.context), [t]);
+  const { t, i18n } = useTranslation('refusals');
+  const { language } = i18n;
+  return useCallback(({ code, context }) => t(code, language === 'ug' ? isolatedValues(context) : context), [t, language]);
+}
+
+/** Paths, addresses and codes keep their own direction in a sentence that reads from right to left. */
+function isolatedValues(context: Refusal['context']): Refusal['context'] {
+  return Object.fromEntries(
+    Object.entries(context).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),
+  );
 }
 
 export type RunCommand = <C extends CommandName>(name: C, input: CommandInput<C>) => Promise<CommandOutput<C> | null>;

@@ -63,13 +63,13 @@ export function DestinationForm({ known, taken, onDone }: DestinationFormProps) 
       form.current?.querySelector<HTMLElement>(`[name="${wrong[0]}"]`)?.focus();
       return;
     }
-    if (await run('saveDestination', commandOf(draft, destinationId, known?.setup.paused === true))) onDone();
+    if (await run('saveDestination', commandOf(draft, known?.setup ?? { destinationId }))) onDone();
   };
   const secret = (name: 'secret' | 'login') => (
     <SecretField
       name={name}
       type={type}
-      kept={known !== null && kept}
+      kept={kept ? (envOf(known, name) ?? 'store') : null}
       value={draft[name]}
       error={error(name)}
       onLeave={leave(name)}
@@ -187,4 +187,10 @@ export function DestinationForm({ known, taken, onDone }: DestinationFormProps) 
       </Stack>
     </form>
   );
+}
+
+/** The environment variable that holds the secret. */
+function envOf({ setup }: DestinationState, name: 'secret' | 'login'): string | undefined {
+  if (name === 'secret') return setup.secretEnv;
+  return 'loginEnv' in setup ? setup.loginEnv : undefined;
 }

@@ -3,13 +3,14 @@ import { PasswordInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type DestinationType, isRobotType } from '../../../native/contract/upstream.ts';
 import { robotAddresses } from './destination-draft.ts';
+import { isolated } from './units.ts';
 import styles from './upstream.module.css';
 
 interface SecretFieldProps {
   name: 'secret' | 'login';
   type: DestinationType;
-  /** The studio has one; an empty field keeps it. */
-  kept: boolean;
+  /** Where the studio has one that an empty field keeps: in its secret store, or in an environment variable of this name. */
+  kept: string | null;
   value: string;
   error: string | undefined;
   onLeave(): void;
@@ -21,12 +22,16 @@ export function SecretField({ name, type, kept, value, error, onLeave, onChange 
   const { t: plan } = useTranslation('plan');
   const robot = isRobotType(type);
   const what = name === 'login' ? (robot ? 'robotAddress' : 'login') : robot ? 'robotSecret' : 'signingSecret';
+  // These may be left out altogether, so nothing says whether there is one.
+  const optional = what === 'login' || what === 'robotSecret';
+  const keptWords =
+    kept === 'store' ? t(optional ? 'form.keptIfAny' : 'form.kept') : t('form.keptInEnvironment', { variable: isolated(kept ?? '') });
   const shared = {
     size: 'sm' as const,
     name,
     dir: 'ltr' as const,
     label: t(`form.${what}`),
-    description: kept ? t('form.kept') : t(robot ? `form.${what}Where.${type}` : `form.${what}Hint`),
+    description: kept === null ? t(robot ? `form.${what}Where.${type}` : `form.${what}Hint`) : keptWords,
     inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
     autoComplete: 'off',
     value,

@@ -24,9 +24,9 @@ export function UplinkCurve() {
         <path className={styles.congestionLine} d={stepsOf(samples, ({ congestion }) => congestion)} data-congestion />
       </svg>
       <figcaption>
-        <Figure className={styles.sentInk}>
-          {t('uplink.sentAxis')} ≤ {lineRate(top)}
-        </Figure>
+        <span className={styles.sentInk}>
+          <bdi>{t('uplink.sentAxis')}</bdi> <Figure>≤ {lineRate(top)}</Figure>
+        </span>
         <span className={styles.congestionInk}>{t('uplink.congestionAxis')}</span>
       </figcaption>
     </figure>

@@ -23,25 +23,27 @@ export function UplinkStrip({ sync }: { sync: SyncState }) {
         <p className={styles.reason} role="status">
           {t(`uplink.reason.${reason}`, values)}
         </p>
-        <dl className={styles.stripFigures}>
-          <div>
-            <dt>{t('uplink.sent')}</dt>
-            <dd data-uplink="sent">
-              <Figure>{lineRate(sentBytes)}</Figure>
-            </dd>
-          </div>
-          <div>
-            <dt>{t('uplink.allowed')}</dt>
-            <dd data-uplink="allowed">{rateBytes === null ? allowed : <Figure>{allowed}</Figure>}</dd>
-          </div>
-          <div>
-            <dt>{t('uplink.congestion')}</dt>
-            <dd data-uplink="congestion">
-              <Figure>{percent ?? '—'}</Figure>
-            </dd>
-          </div>
+        <div className={styles.stripFigures}>
+          <dl>
+            <div>
+              <dt>{t('uplink.sent')}</dt>
+              <dd data-uplink="sent">
+                <Figure>{lineRate(sentBytes)}</Figure>
+              </dd>
+            </div>
+            <div>
+              <dt>{t('uplink.allowed')}</dt>
+              <dd data-uplink="allowed">{rateBytes === null ? allowed : <Figure>{allowed}</Figure>}</dd>
+            </div>
+            <div>
+              <dt>{t('uplink.congestion')}</dt>
+              <dd data-uplink="congestion">
+                <Figure>{percent ?? '—'}</Figure>
+              </dd>
+            </div>
+          </dl>
           <CapForm capKbps={capKbps} />
-        </dl>
+        </div>
       </div>
       <UplinkCurve />
     </section>

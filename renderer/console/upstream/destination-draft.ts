@@ -146,11 +146,20 @@ export function problemsOf(
   return found;
 }
 
-export function commandOf(draft: DestinationDraft, destinationId: string, paused: boolean): CommandInput<'saveDestination'> {
+/** What stays as it is set up: a secret named by the environment until another is entered, and the pause. */
+type KeptSetup = Pick<DestinationConfig, 'destinationId' | 'paused' | 'secretEnv'> & { loginEnv?: string | undefined };
+
+export function commandOf(draft: DestinationDraft, kept: KeptSetup): CommandInput<'saveDestination'> {
   const { type } = draft;
   const given = (field: 'secret' | 'login') => draftFields[type].includes(field) && draft[field].trim() !== '';
+  const { destinationId, paused, secretEnv, loginEnv } = kept;
   return {
-    destination: { ...configOf(draft, destinationId), ...(paused && { paused }) },
+    destination: {
+      ...configOf(draft, destinationId),
+      ...(paused === true && { paused }),
+      ...(secretEnv !== undefined && !given('secret') && { secretEnv }),
+      ...(loginEnv !== undefined && !given('login') && { loginEnv }),
+    },
     ...(given('secret') && { secret: draft.secret.trim() }),
     ...(given('login') && { login: draft.login.trim() }),
   };
