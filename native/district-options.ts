@@ -1,8 +1,10 @@
 /** The receiver's command line and its environment variables, checked and completed with defaults. */
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accepted, refused, type Result } from './contract/refusal.ts';
 import type { Locale } from './contract/text.ts';
+import type { PostgresOptions } from './district/postgres-database.ts';
 import { type Environment, LOOPBACK, userDataFolder } from './options.ts';
 import { localeFrom } from './server/sentences.ts';
 
@@ -17,8 +19,8 @@ export interface DistrictOptions {
   lan: boolean;
   /** Names under which the office calls the board, in lower case. */
   names: readonly string[];
-  /** Address of a PostgreSQL; null: the data folder's own SQLite file. */
-  databaseUrl: string | null;
+  /** Null: the data folder's own SQLite file. */
+  postgres: PostgresOptions | null;
   natsServers: readonly string[];
   /** PEM files; null: plain HTTP. */
   tls: { certFile: string; keyFile: string } | null;
@@ -55,10 +57,13 @@ export function parseDistrictOptions(argv: readonly string[], env: Environment):
   if (!LOOPBACK.has(address) && !lan) return refused('address-needs-lan', { address });
 
   const databaseUrl = text('database') ?? null;
-  // The value is not shown: it may hold a password.
-  if (databaseUrl !== null && !isAddressOf(databaseUrl, ['postgres:', 'postgresql:'])) {
+  // Arguments are seen by everybody on the computer, so a password in one is no password; nor is the value shown.
+  const isUsable = databaseUrl === null || isAddressOf(databaseUrl, ['postgres:', 'postgresql:']);
+  if (!isUsable || (values.database !== undefined && new URL(values.database).password !== '')) {
     return refused('option-invalid', { option: '--database', value: '…' });
   }
+  const password = passwordOf(env);
+  if (databaseUrl !== null && !password.ok) return password;
   const natsServers = list('nats');
   const wrong = natsServers.find((server) => !isAddressOf(server, ['nats:', 'tls:']));
   if (wrong !== undefined) return refused('option-invalid', { option: '--nats', value: '…' });
@@ -74,13 +79,24 @@ export function parseDistrictOptions(argv: readonly string[], env: Environment):
     address,
     lan,
     names: list('name').map((name) => name.toLowerCase()),
-    databaseUrl,
+    postgres: databaseUrl === null ? null : { url: databaseUrl, password: password.ok ? password.value : null },
     natsServers,
     tls: certFile !== undefined && keyFile !== undefined ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : null,
     command: command ? { name: command, rest } : null,
     help: values.help ?? false,
     locale: districtLocale(env),
   });
+}
+
+/** Of the database; null when none is given. */
+function passwordOf(env: Environment): Result<string | null> {
+  const file = env['DISTRICT_DATABASE_PASSWORD_FILE'];
+  if (file === undefined) return accepted(env['DISTRICT_DATABASE_PASSWORD'] ?? env['PGPASSWORD'] ?? null);
+  try {
+    return accepted(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    return refused('config-invalid', { file, at: '', problem: (error as NodeJS.ErrnoException).code ?? '' });
+  }
 }
 
 export function districtLocale(env: Environment): Locale {

@@ -6,6 +6,7 @@ import { Digests } from './district/digests.ts';
 import { DatabaseUnreachable, type DistrictDatabase } from './district/district-database.ts';
 import { EntryIntake } from './district/entry-intake.ts';
 import { startReceiverServer } from './district/receiver-server.ts';
+import { openPostgresDatabase, type PostgresOptions } from './district/postgres-database.ts';
 import { openSqliteDatabase } from './district/sqlite-database.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import { WrongTries } from './district/wrong-tries.ts';
@@ -16,6 +17,8 @@ import { storageFailureOf } from './store/storage-failure.ts';
 
 export interface ReceiverConfig {
   dataFolder: string;
+  /** Null: a SQLite file in the data folder. */
+  postgres: PostgresOptions | null;
   address: string;
   port: number;
   lan: boolean;
@@ -75,17 +78,18 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
   });
 }
 
-/** The folder's database, for this process alone. */
-export async function openStore({
-  dataFolder,
-}: {
-  dataFolder: string;
-}): Promise<Result<{ database: DistrictDatabase; close(): Promise<void> }>> {
+interface Store {
+  database: DistrictDatabase;
+  close(): Promise<void>;
+}
+
+/** The data folder and its database, for this process alone. */
+export async function openStore({ dataFolder, postgres }: Pick<ReceiverConfig, 'dataFolder' | 'postgres'>): Promise<Result<Store>> {
   const lock = lockFolder(dataFolder);
   if (!lock.ok) return lock;
   const path = join(dataFolder, 'district.db');
   try {
-    const database = openSqliteDatabase(path);
+    const database = postgres ? await openPostgresDatabase(postgres) : openSqliteDatabase(path);
     return accepted({
       database,
       async close() {

@@ -11,6 +11,7 @@ const requirements: readonly { packageName: string; elsewhere: string }[] = [
   { packageName: 'chromium', elsewhere: 'Chromium, Chrome or Edge: name its path in STUDIO_CHROMIUM' },
   { packageName: 'ffmpeg', elsewhere: 'ffmpeg and ffprobe on the PATH: https://ffmpeg.org/download.html' },
   { packageName: 'nats-server', elsewhere: 'nats-server on the PATH: https://nats.io/download' },
+  { packageName: 'postgresql', elsewhere: 'PostgreSQL 14 or newer: https://www.postgresql.org/download' },
   { packageName: 'strace', elsewhere: 'strace (Linux only): for the power-cut test' },
   { packageName: 'fonts-noto-cjk', elsewhere: 'Noto Sans CJK fonts: https://fonts.google.com/noto' },
   { packageName: 'fonts-noto-core', elsewhere: 'Noto fonts with Arabic script: https://fonts.google.com/noto' },

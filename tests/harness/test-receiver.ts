@@ -24,6 +24,7 @@ export async function startTestReceiver(changes: Partial<ReceiverConfig> = {}, c
       lan: false,
       names: [],
       tls: null,
+      postgres: null,
       pagesFolder: join(import.meta.dirname, '..', '..', 'out', 'renderer'),
       ...changes,
     },
