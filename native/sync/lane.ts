@@ -1,11 +1,9 @@
 /** One row of waiting entries, cut into batches: the next one stays the same until it is settled, and the one behind it is got ready. */
-import type { Entry } from '../contract/entry.ts';
 import type { Reader } from '../store/reader.ts';
 import { packBatch } from './batch.ts';
-import { type Part, rowsBehind } from './entry-ranges.ts';
+import { countStep, type Part, rowsBehind } from './entry-ranges.ts';
 import type { LaneRow } from './places.ts';
 import type { Batch, BatchLimits } from './transport.ts';
-import { WaitingCount } from './waiting-count.ts';
 
 export interface LaneNeeds {
   reader: Reader;
@@ -22,9 +20,8 @@ export class Lane {
   readonly name: LaneName;
   /** The lane ends here; null: it goes on with the ledger. */
   readonly untilSeq: number | null;
-  readonly #part: Part;
+  readonly part: Part;
   readonly #needs: LaneNeeds;
-  readonly #count: WaitingCount;
   #acknowledgedSeq: number;
   #batch: Batch | null = null;
   #following: Promise<Batch | null> | null = null;
@@ -38,10 +35,9 @@ export class Lane {
   constructor(name: LaneName, acknowledgedSeq: number, untilSeq: number | null, needs: LaneNeeds) {
     this.name = name;
     this.untilSeq = untilSeq;
-    this.#part = name === 'all' ? 'all' : name.startsWith('sales') ? 'sales' : 'rest';
+    this.part = name === 'all' ? 'all' : name.startsWith('sales') ? 'sales' : 'rest';
     this.#needs = needs;
     this.#acknowledgedSeq = acknowledgedSeq;
-    this.#count = new WaitingCount(needs.reader, this.#part, acknowledgedSeq);
   }
 
   /** Everything of this lane up to here is settled. */
@@ -49,8 +45,9 @@ export class Lane {
     return this.#acknowledgedSeq;
   }
 
-  get waiting(): number {
-    return this.#count.entries;
+  /** True while a batch is neither taken nor given up. */
+  get underWay(): boolean {
+    return this.#batch !== null;
   }
 
   get ended(): boolean {
@@ -59,15 +56,6 @@ export class Lane {
 
   get row(): LaneRow {
     return { lane: this.name, acknowledgedSeq: this.#acknowledgedSeq, untilSeq: this.untilSeq };
-  }
-
-  /** Counts a step of what waits; false when all is counted. */
-  countOn(): boolean {
-    return this.#count.step(this.#endSeq);
-  }
-
-  appended(entries: readonly Entry[]): void {
-    if (this.untilSeq === null) this.#count.appended(entries);
   }
 
   async next(studioId: string): Promise<Batch | null> {
@@ -87,6 +75,13 @@ export class Lane {
     if (batch.lastSeq >= this.#endSeq) return;
     // An error is met again, and told, when `next` packs for itself.
     this.#following = this.#pack(batch.studioId, batch.lastSeq).catch(() => null);
+  }
+
+  /** How many entries of the batch under way stand up to `seq`. */
+  entriesTo(seq: number): number {
+    const batch = this.#batch;
+    if (!batch || seq < batch.firstSeq) return 0;
+    return seq >= batch.lastSeq ? batch.entries : countStep(this.#needs.reader, this.part, batch.firstSeq - 1, seq).entries;
   }
 
   /** The place of the lane once the entries up to `seq` of the batch under way are settled. */
@@ -145,7 +140,6 @@ export class Lane {
   #pass(seq: number): void {
     if (seq <= this.#acknowledgedSeq) return;
     this.#acknowledgedSeq = seq;
-    this.#count.passed(seq);
     if (this.#suspectSeq !== null && seq >= this.#suspectSeq) this.#suspectSeq = null;
   }
 
@@ -161,7 +155,7 @@ export class Lane {
     const most = Math.min(limits.entries, this.#most, half);
     let behindSeq = afterSeq;
     while (behindSeq < this.#endSeq) {
-      const { rows, toSeq } = rowsBehind(this.#needs.reader, this.#part, behindSeq, this.#endSeq, most);
+      const { rows, toSeq } = rowsBehind(this.#needs.reader, this.part, behindSeq, this.#endSeq, most);
       if (rows.length > 0) return this.#packRows(studioId, rows, { ...limits, entries: most });
       behindSeq = toSeq;
       await new Promise((resolve) => setImmediate(resolve));
@@ -173,7 +167,7 @@ export class Lane {
     const suspectSeq = this.#suspectSeq;
     const before = suspectSeq === null ? rows : rows.filter(({ seq }) => seq < suspectSeq);
     const chosen = before.length > 0 ? before : rows.slice(0, 1);
-    const batch = await packBatch(studioId, chosen, limits, this.#part === 'all' ? '' : `/${this.#part}`);
+    const batch = await packBatch(studioId, chosen, limits, this.part === 'all' ? '' : `/${this.part}`);
     this.#needs.packed(batch);
     return batch;
   }

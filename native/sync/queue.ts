@@ -6,7 +6,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Reader } from '../store/reader.ts';
 import { packBatch } from './batch.ts';
 import { rowsBehind } from './entry-ranges.ts';
-import { Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
+import { Lanes, MUCH_ENTRIES } from './lanes.ts';
 import type { Outbox, Position } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { ParkedEntries } from './parked-entries.ts';
@@ -16,7 +17,6 @@ import type { Uplink } from './uplink.ts';
 
 const BATCH_ENTRIES = 500;
 /** After a long outage fewer round trips count more than small requests. */
-const BACKLOG_ENTRIES = 5000;
 const BACKLOG_BATCH_ENTRIES = 2000;
 const BATCH_BYTES = 1024 * 1024;
 /** So many refused one after the other, with nothing taken between, are no fault of the entries. */
@@ -31,6 +31,8 @@ export interface QueuePorts {
   studioId(): string;
   uplink: Uplink;
   limits: BatchLimits | undefined;
+  /** Whether the receiver takes any order, and may get it. */
+  anyOrder(): boolean;
   clock: Clock;
   /** Told when the count of what waits has come on by itself. */
   onCounted(): void;
@@ -40,7 +42,9 @@ export class Queue implements Outbox<Batch> {
   readonly #ports: QueuePorts;
   #parked: ParkedEntries;
   readonly #pace = new Pace();
-  #lane: Lane;
+  #lanes: Lanes;
+  /** Whose batch is under way. */
+  #lane: Lane | null = null;
   /** A parked entry under way. */
   #retry: Batch | null = null;
   #refusalsInARow = 0;
@@ -52,28 +56,28 @@ export class Queue implements Outbox<Batch> {
   constructor(ports: QueuePorts) {
     this.#ports = ports;
     this.#parked = new ParkedEntries(ports.place, ports.clock);
-    this.#lane = this.#openLane(ports.place.acknowledgedSeq);
+    this.#lanes = this.#openLanes();
   }
 
   get position(): Position {
-    const backlogEntries = this.#lane.waiting;
+    const backlogEntries = this.#lanes.waiting;
     return {
-      acknowledgedSeq: this.#lane.acknowledgedSeq,
+      acknowledgedSeq: this.#lanes.acknowledgedSeq,
       backlogEntries,
       backlogBytes: backlogEntries === 0 ? 0 : this.#pace.bytesOf(backlogEntries),
       parkedCount: this.#parked.count,
       backlogMs: backlogEntries === 0 ? 0 : this.#pace.msOf(backlogEntries),
-      anyOrder: false,
+      anyOrder: this.#lanes.parted,
     };
   }
 
   open(): void {
     this.#parked = new ParkedEntries(this.#ports.place, this.#ports.clock);
-    this.#lane = this.#openLane(this.#ports.place.acknowledgedSeq);
+    this.#lanes = this.#openLanes();
   }
 
   appended(entries: readonly Entry[]): void {
-    this.#lane.appended(entries);
+    this.#lanes.appended(entries.length);
   }
 
   async next(): Promise<Batch | null> {
@@ -81,9 +85,10 @@ export class Queue implements Outbox<Batch> {
     if (this.#retry?.studioId === studioId) return this.#retry;
     this.#retry = await this.#dueRetry(studioId);
     if (this.#retry) return this.#retry;
-    const batch = await this.#lane.next(studioId);
-    this.#sinceMs = batch ? (this.#sinceMs ?? this.#ports.clock.monotonicMs()) : null;
-    return batch;
+    const found = await this.#lanes.next(studioId);
+    this.#lane = found?.lane ?? null;
+    this.#sinceMs = found ? (this.#sinceMs ?? this.#ports.clock.monotonicMs()) : null;
+    return found?.batch ?? null;
   }
 
   dueInMs(): number | null {
@@ -91,20 +96,21 @@ export class Queue implements Outbox<Batch> {
   }
 
   prepare(): void {
-    if (!this.#retry) this.#lane.prepare();
+    if (!this.#retry) this.#lane?.prepare();
   }
 
   async acknowledged(batch: Batch, seq: number, refused: readonly RefusedEntry[]): Promise<boolean> {
     const settled = refused.filter((entry) => entry.seq >= batch.firstSeq && entry.seq <= seq);
     if (batch === this.#retry) return this.#retryAnswered(batch, seq, settled);
     if (seq < batch.firstSeq) return false;
-    const { place } = this.#ports;
-    if (settled.length > 0) await this.#parked.park(settled, { acknowledgedSeq: seq });
-    else await place.save({ acknowledgedSeq: seq });
+    const lane = this.#lane!;
+    const change = this.#lanes.changeAfter(lane, seq);
+    if (settled.length > 0) await this.#parked.park(settled, change);
+    else await this.#ports.place.save(change);
     const nowMs = this.#ports.clock.monotonicMs();
     this.#pace.delivered(batch.entries, nowMs - (this.#sinceMs ?? nowMs));
     this.#sinceMs = nowMs;
-    this.#lane.taken(seq);
+    this.#lanes.taken(lane, seq);
     if (settled.length < batch.entries) this.#refusalsInARow = 0;
     return true;
   }
@@ -112,7 +118,7 @@ export class Queue implements Outbox<Batch> {
   smaller(batch: Batch): boolean {
     if (batch.entries === 1) return false;
     this.#maxBytes = Math.floor(batch.plainBytes / 2);
-    return this.#lane.repack();
+    return this.#lane!.repack();
   }
 
   async refused(batch: Batch, reason: Refusal, seq: number | null): Promise<'again' | 'refuses-all'> {
@@ -121,11 +127,12 @@ export class Queue implements Outbox<Batch> {
       this.#retry = null;
       return 'again';
     }
-    if (this.#lane.narrow(seq)) return 'again';
+    const lane = this.#lane!;
+    if (lane.narrow(seq)) return 'again';
     if (this.#refusalsInARow >= REFUSALS_IN_A_ROW) return 'refuses-all';
-    await this.#parked.park([{ seq: batch.firstSeq, reason }], { acknowledgedSeq: batch.lastSeq });
+    await this.#parked.park([{ seq: batch.firstSeq, reason }], this.#lanes.changeAfter(lane, batch.lastSeq));
     this.#refusalsInARow += 1;
-    this.#lane.parked(batch.lastSeq, this.#refusalsInARow > 1);
+    this.#lanes.parked(lane, batch.lastSeq, this.#refusalsInARow > 1);
     return 'again';
   }
 
@@ -136,9 +143,9 @@ export class Queue implements Outbox<Batch> {
   }
 
   async rewind(afterSeq: number): Promise<void> {
-    await this.#ports.place.save({ acknowledgedSeq: afterSeq });
+    await this.#ports.place.save({ acknowledgedSeq: afterSeq, lanes: [] });
     this.#retry = null;
-    this.#lane = this.#openLane(afterSeq);
+    this.#lanes = this.#openLanes();
   }
 
   retryParked(seq: number | undefined): number {
@@ -151,7 +158,7 @@ export class Queue implements Outbox<Batch> {
 
   get #limits(): BatchLimits {
     const { limits, uplink } = this.#ports;
-    const entries = limits?.entries ?? (this.#lane.waiting > BACKLOG_ENTRIES ? BACKLOG_BATCH_ENTRIES : BATCH_ENTRIES);
+    const entries = limits?.entries ?? (this.#lanes.waiting > MUCH_ENTRIES ? BACKLOG_BATCH_ENTRIES : BATCH_ENTRIES);
     const fromLine = uplink.requestBytes() / this.#pace.ratio;
     return { entries, plainBytes: Math.min(limits?.plainBytes ?? BATCH_BYTES, this.#maxBytes, fromLine) };
   }
@@ -177,20 +184,23 @@ export class Queue implements Outbox<Batch> {
     return true;
   }
 
-  #openLane(acknowledgedSeq: number): Lane {
-    const { reader, ledger } = this.#ports;
-    const lane = new Lane('all', acknowledgedSeq, null, {
+  #openLanes(): Lanes {
+    const { reader, ledger, place, anyOrder } = this.#ports;
+    const lanes = new Lanes({
       reader,
+      ledger,
+      place,
+      anyOrder,
       headSeq: () => ledger.headSeq,
       limits: () => this.#limits,
       packed: (batch) => this.#pace.packed(batch),
     });
-    queueMicrotask(() => void this.#count(lane));
-    return lane;
+    queueMicrotask(() => void this.#count(lanes));
+    return lanes;
   }
 
-  async #count(lane: Lane): Promise<void> {
-    while (!this.#disposed && lane === this.#lane && lane.countOn()) await new Promise((resolve) => setImmediate(resolve));
+  async #count(lanes: Lanes): Promise<void> {
+    while (!this.#disposed && lanes === this.#lanes && lanes.countOn()) await new Promise((resolve) => setImmediate(resolve));
     if (!this.#disposed) this.#ports.onCounted();
   }
 }

@@ -19,7 +19,7 @@ import { Abilities } from './abilities.ts';
 import { Delivery } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
 import { Place } from './places.ts';
-import { Queue } from './queue.ts';
+import { Queue, type QueuePorts } from './queue.ts';
 import type { Way } from './transport.ts';
 import type { Uplink } from './uplink.ts';
 import { openWay } from './ways.ts';
@@ -167,7 +167,13 @@ export class Sync {
     const abilities = new Abilities(settings, state.destinationId, place);
     const delivery: Delivery = new Delivery(state, {
       transport,
-      outbox: outbox ?? this.#queue(place, transport.limits, () => delivery.refresh()),
+      outbox:
+        outbox ??
+        this.#queue(place, {
+          limits: transport.limits,
+          anyOrder: () => mayReorder(state.setup) && abilities.accepts('any-order'),
+          onCounted: () => delivery.refresh(),
+        }),
       abilities,
       clock,
       random,
@@ -177,9 +183,9 @@ export class Sync {
     return delivery;
   }
 
-  #queue(place: string, limits: Way['transport']['limits'], onCounted: () => void): Queue {
+  #queue(place: string, more: Pick<QueuePorts, 'limits' | 'anyOrder' | 'onCounted'>): Queue {
     const { reader, writer, ledger, studioId, uplink, clock } = this.#ports;
-    return new Queue({ place: new Place(place, reader, writer), ledger, reader, studioId, uplink, limits, clock, onCounted });
+    return new Queue({ place: new Place(place, reader, writer), ledger, reader, studioId, uplink, clock, ...more });
   }
 
   #forget(destinationId: string): Promise<void> {
@@ -209,6 +215,10 @@ export class Sync {
 function worstOf(destinations: readonly DestinationState[]): SyncState['state'] {
   const ranks = destinations.map(({ state }) => syncStateNames.indexOf(state));
   return syncStateNames[Math.max(0, ...ranks)]!;
+}
+
+function mayReorder(config: DestinationConfig): boolean {
+  return !('order' in config && config.order === 'sequence');
 }
 
 function unopened(destinationId: string): Refusal {
