@@ -19,6 +19,8 @@ const BATCH_ENTRIES = 500;
 /** After a long outage fewer round trips count more than small requests. */
 const BACKLOG_BATCH_ENTRIES = 2000;
 const BATCH_BYTES = 1024 * 1024;
+/** A limit that the destination showed by refusing is tried again after some fifty requests, since proxies come and go. */
+const GROWTH = 1.015;
 /** So many refused one after the other, with nothing taken between, are no fault of the entries. */
 const REFUSALS_IN_A_ROW = 8;
 /** A parked entry that did not arrive for another reason gives way to the others for so long. */
@@ -111,6 +113,7 @@ export class Queue implements Outbox<Batch> {
     this.#pace.delivered(batch.entries, nowMs - (this.#sinceMs ?? nowMs));
     this.#sinceMs = nowMs;
     this.#lanes.taken(lane, seq);
+    this.#maxBytes *= GROWTH;
     if (settled.length < batch.entries) this.#refusalsInARow = 0;
     return true;
   }

@@ -2,7 +2,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { UpstreamEntry } from '../../../native/contract/upstream.ts';
 import { keyOfSecret, sign } from '../../../native/orders/standard-webhooks.ts';
 
@@ -19,7 +19,19 @@ export type Behaviour =
   | 'empty'
   | 'redirect'
   | 'endless'
-  | { status: number; headers?: Record<string, string> };
+  | 'stored-dribble'
+  | 'stored-silence'
+  | 'reset'
+  | 'stored-reset'
+  | 'early-reset'
+  | 'wrong-json'
+  | 'list'
+  | 'negative'
+  | 'other-studio'
+  | 'html-type'
+  | 'bad-gzip'
+  | 'gzip-bomb'
+  | { status: number; headers?: Record<string, string>; body?: string };
 
 export interface Delivered {
   id: string;
@@ -38,13 +50,28 @@ export class Receiver {
   readonly otherRequests: string[] = [];
   behaviour: (index: number) => Behaviour = () => 'acknowledge';
   maxEntries = Number.POSITIVE_INFINITY;
+  /** Anything but entries. */
+  other: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void = (_request, response) =>
+    response.end('<html>please log in</html>');
   mostInFlight = 0;
   #inFlight = 0;
   readonly #key: KeyObject;
   readonly #bodies = new Map<string, string>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
-  constructor(secret: string) {
+  /** False: whoever brings an entry before the one that stands before it has made a fault. */
+  anyOrder = false;
+  /** Entries that it will never take. */
+  refuses: (seq: number) => boolean = () => false;
+  /** How it refuses them: the whole request, naming the entry or not, or only them in its acknowledgement. */
+  refusing: 'bare' | 'named' | 'beside' = 'bare';
+  /** Its clock less the true time; signatures more than five minutes off it are turned away. */
+  skewMs = 0;
+  readonly #accepts: readonly string[];
+  readonly #seen = new Map<string, Set<number>>();
+
+  constructor(secret: string, accepts: readonly string[] = []) {
+    this.#accepts = accepts;
     this.#key = keyOfSecret(secret)!;
   }
 
@@ -71,17 +98,26 @@ export class Receiver {
     this.#inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
     response.once('close', () => (this.#inFlight -= 1));
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
     const studioId = /^\/base\/v1\/studios\/([^/]+)\/entries$/u.exec(request.url ?? '')?.[1];
-    if (request.method !== 'POST' || studioId === undefined) {
+    const isEntries = request.method === 'POST' && studioId !== undefined;
+    const behaviour = isEntries ? this.behaviour(this.requests.length) : 'html';
+    if (behaviour === 'early-reset') {
+      this.requests.push({ id: 'reset', bodyHash: '', firstSeq: 0, lastSeq: 0, atMs: performance.now() });
+      return void request.socket.resetAndDestroy();
+    }
+    const body = await wholeBody(request);
+    if (body === null) return;
+    if (!isEntries) {
       this.otherRequests.push(`${request.method} ${request.url}`);
-      response.end('<html>please log in</html>');
+      this.other(request, response, body);
       return;
     }
-    const index = this.requests.length;
-    const entries = this.#check(request, Buffer.concat(chunks), decodeURIComponent(studioId));
-    this.#behave(this.behaviour(index), entries, response);
+    const entries = this.#check(request, body, decodeURIComponent(studioId));
+    response.setHeader('date', new Date(Date.now() + this.skewMs).toUTCString());
+    if (Math.abs(Date.now() + this.skewMs - Number(request.headers['webhook-timestamp']) * 1000) > 300_000) {
+      return void response.writeHead(401).end();
+    }
+    this.#behave(behaviour, entries, response);
   }
 
   #check(request: IncomingMessage, body: Buffer, studioId: string): UpstreamEntry[] {
@@ -91,7 +127,8 @@ export class Receiver {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as UpstreamEntry);
-    const id = `${studioId}/${entries[0]?.seq}-${entries.at(-1)?.seq}`;
+    const part = /\/(?:sales|rest)$/u.exec(String(headers['webhook-id']))?.[0] ?? '';
+    const id = `${studioId}/${entries[0]?.seq}-${entries.at(-1)?.seq}${part}`;
     const signature = sign(this.#key, id, Number(headers['webhook-timestamp']), body);
     const bodyHash = createHash('sha256').update(body).digest('hex');
     this.#expect(headers['webhook-signature'] === signature, `${id}: wrong signature`);
@@ -105,7 +142,10 @@ export class Receiver {
     );
     this.#expect((this.#bodies.get(id) ?? bodyHash) === bodyHash, `${id}: one key, two bodies`);
     this.#expect(
-      entries.every((entry, at) => entry.studioId === studioId && entry.seq === entries[0]!.seq + at),
+      entries.every(
+        (entry, at) =>
+          entry.studioId === studioId && (part ? at === 0 || entry.seq > entries[at - 1]!.seq : entry.seq === entries[0]!.seq + at),
+      ),
       `${id}: not one sequence of this studio`,
     );
     this.#bodies.set(id, bodyHash);
@@ -116,15 +156,22 @@ export class Receiver {
   #behave(behaviour: Behaviour, entries: UpstreamEntry[], response: ServerResponse): void {
     const firstSeq = entries[0]!.seq;
     const lastSeq = entries.at(-1)!.seq;
-    const json = (acknowledged: number) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ acknowledged }));
+    const refused = entries.filter(({ seq }) => this.refuses(seq)).map(({ seq }) => ({ seq, message: 'no such thing' }));
+    const json = (acknowledged: unknown, more: object = {}) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ acknowledged, ...(this.#accepts.length > 0 ? { accepts: this.#accepts } : {}), ...more }));
     if (typeof behaviour === 'object')
-      return void response.writeHead(behaviour.status, behaviour.headers).end(`{"acknowledged":${lastSeq}}`);
+      return void response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body ?? `{"acknowledged":${lastSeq}}`);
+    if (refused.length > 0 && this.refusing !== 'beside') {
+      const named = this.refusing === 'named' ? { seq: refused[0]!.seq } : {};
+      return void response.writeHead(422).end(JSON.stringify({ error: 'event-invalid', message: 'no such thing', ...named }));
+    }
     if (entries.length > this.maxEntries) return void response.writeHead(413).end();
     switch (behaviour) {
       case 'acknowledge':
-        this.#keep(entries);
-        return void json(lastSeq);
+        this.#keep(entries.filter(({ seq }) => !this.refuses(seq)));
+        return void json(lastSeq, refused.length > 0 ? { refused } : {});
       case 'partial': {
         const half = entries.slice(0, Math.ceil(entries.length / 2));
         this.#keep(half);
@@ -152,20 +199,70 @@ export class Receiver {
         return void response.writeHead(302, { location: '/portal' }).end(`{"acknowledged":${lastSeq}}`);
       case 'endless':
         return void response.writeHead(200).end(`{"acknowledged":${lastSeq},"more":"${'x'.repeat(100_000)}"}`);
+      case 'stored-dribble':
+        this.#keep(entries);
+        return this.#dribble(response);
+      case 'stored-silence':
+        return this.#keep(entries);
+      case 'reset':
+        return void response.socket?.resetAndDestroy();
+      case 'stored-reset':
+        this.#keep(entries);
+        return void response.socket?.resetAndDestroy();
+      case 'early-reset':
+        throw new Error('handled before the body');
+      case 'wrong-json':
+        return void json(String(lastSeq));
+      case 'list':
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end(`[{"acknowledged":${lastSeq}}]`);
+      case 'negative':
+        return void json(-1);
+      case 'other-studio':
+        return void json(lastSeq, { studioId: 'another' });
+      case 'html-type':
+        return void response.writeHead(200, { 'content-type': 'text/html' }).end(`{"acknowledged":${lastSeq}}`);
+      case 'bad-gzip':
+        return void response.writeHead(200, { 'content-encoding': 'gzip' }).end(`{"acknowledged":${lastSeq}}`);
+      case 'gzip-bomb':
+        return void response
+          .writeHead(200, { 'content-encoding': 'gzip' })
+          .end(gzipSync(`{"acknowledged":${lastSeq},"more":"${'x'.repeat(5_000_000)}"}`));
     }
+  }
+
+  /** A byte now and then, for ever. */
+  #dribble(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const timer = setInterval(() => response.write(' '), 20);
+    response.once('close', () => clearInterval(timer));
   }
 
   #keep(entries: UpstreamEntry[]): void {
     for (const entry of entries) {
       const held = this.held.get(entry.studioId) ?? [];
       this.held.set(entry.studioId, held);
+      const seen = this.#seen.get(entry.studioId) ?? new Set();
+      this.#seen.set(entry.studioId, seen);
       const highest = held.at(-1)?.seq ?? 0;
-      this.#expect(entry.seq <= highest + 1, `${entry.studioId}: ${entry.seq} came after ${highest}`);
-      if (entry.seq === highest + 1) held.push(entry);
+      this.#expect(this.anyOrder || entry.seq <= highest + 1, `${entry.studioId}: ${entry.seq} came after ${highest}`);
+      if (!seen.has(entry.seq)) held.push(entry);
+      seen.add(entry.seq);
     }
   }
 
   #expect(holds: boolean, fault: string): void {
     if (!holds) this.faults.push(fault);
   }
+}
+
+/** Null when the sender went away. */
+async function wholeBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return null;
+    throw error;
+  }
+  return Buffer.concat(chunks);
 }

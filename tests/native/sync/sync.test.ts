@@ -1,130 +1,11 @@
 /** Delivery upstream against a real HTTP receiver that misbehaves: everything arrives once, in order, and only acknowledgements count. */
 import { Writable } from 'node:stream';
 import pino from 'pino';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DestinationState, SyncState } from '../../../native/contract/upstream.ts';
-import { type Clock, systemClock } from '../../../native/kernel/clock.ts';
-import { type Logger, silentLogger } from '../../../native/kernel/logger.ts';
-import { newSecret } from '../../../native/orders/standard-webhooks.ts';
-import { Settings } from '../../../native/store/settings.ts';
+import { describe, expect, it } from 'vitest';
 import { StorageFailure } from '../../../native/store/storage-failure.ts';
-import { freeUplink } from '../../../native/sync/free-uplink.ts';
-import { ANSWER_LIMIT_MS } from '../../../native/sync/https/paced-request.ts';
-import { KNOCK_MS } from '../../../native/sync/knocking.ts';
-import { Place } from '../../../native/sync/places.ts';
-import { Sync } from '../../../native/sync/sync.ts';
-import { note, openTestStorage, paid, type TestStorage } from '../store/test-storage.ts';
+import { paid } from '../store/test-storage.ts';
 import { type Behaviour, Receiver } from './receiver.ts';
-
-const SECRET = newSecret();
-const STUDIO = 'hetian-1';
-
-/** `Sync` gathers entries for this long. */
-const GATHER_MS = 200;
-const UNCOUNTED = new Set([GATHER_MS, KNOCK_MS, 5000]);
-
-/** Remembers the waits between tries, and waits no longer than 2 ms for anything but an answer. */
-class HurriedClock implements Clock {
-  readonly waitsMs: number[] = [];
-  nowMs = () => Date.now();
-  monotonicMs = () => performance.now();
-  after(delayMs: number, callback: () => void) {
-    if (delayMs === ANSWER_LIMIT_MS) return systemClock.after(delayMs, callback);
-    if (!UNCOUNTED.has(delayMs)) this.waitsMs.push(delayMs);
-    return systemClock.after(Math.min(delayMs, 2), callback);
-  }
-}
-
-const ending: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0).toReversed()) await end();
-});
-
-async function receiver(behaviour?: (index: number) => Behaviour) {
-  const upstream = new Receiver(SECRET);
-  if (behaviour) upstream.behaviour = behaviour;
-  const url = await upstream.start();
-  ending.push(() => upstream.stop());
-  return { upstream, baseUrl: `${url}/base/` };
-}
-
-async function studio({ storage, logger = silentLogger }: { storage?: TestStorage; logger?: Logger } = {}) {
-  const clock = new HurriedClock();
-  const store = storage ?? (await openTestStorage());
-  const { ledger, reader, writer } = store;
-  const settings = new Settings(reader, writer);
-  const sync = new Sync({
-    ledger,
-    reader,
-    writer,
-    settings,
-    studioId: () => STUDIO,
-    uplink: freeUplink(),
-    clock,
-    random: () => 0.5,
-    logger,
-  });
-  ending.push(() => sync.dispose());
-  const append = async (count: number, text = 'note') => {
-    const from = ledger.headSeq;
-    await ledger.append(Array.from({ length: count }, (_, at) => note(`${text} ${from + at + 1}`)));
-  };
-  const cursor = (baseUrl: string) => new Place(baseUrl.replace(/\/$/u, ''), reader, writer).acknowledgedSeq;
-  return { sync, storage: store, ledger, clock, append, cursor };
-}
-
-/** Delivers to this address under the one id, in place of any other. */
-function configure(sync: Sync, baseUrl: string) {
-  const config = { type: 'https' as const, destinationId: 'district', baseUrl };
-  const way = sync.open(config, { secret: SECRET, login: null });
-  if (way.ok) sync.set(config, true, way);
-  return way;
-}
-
-const stateOf = (sync: Sync): DestinationState => sync.state.get().destinations[0]!;
-
-function until(sync: Sync, holds: (state: DestinationState, whole: SyncState) => boolean): Promise<DestinationState> {
-  return vi.waitFor(
-    () => {
-      const state = stateOf(sync);
-      if (!holds(state, sync.state.get())) throw new Error(`still ${JSON.stringify(state)}`);
-      return state;
-    },
-    { timeout: 20_000, interval: 2 },
-  );
-}
-
-const delivered = (ledger: { headSeq: number }) => (state: DestinationState) =>
-  state.state === 'idle' && state.acknowledgedSeq === ledger.headSeq;
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const faults: Behaviour[] = [
-  'partial',
-  'nothing-taken',
-  'too-far',
-  'stored-cut',
-  'stored-half-answer',
-  'cut',
-  'html',
-  'empty',
-  'redirect',
-  'endless',
-  { status: 500 },
-  { status: 429, headers: { 'retry-after': '1' } },
-  { status: 503, headers: { 'retry-after': '0' } },
-  { status: 503, headers: { 'retry-after': '1' } },
-];
+import { configure, delivered, ending, faults, receiver, SECRET, seeded, stateOf, STUDIO, studio, until, upTo } from './sync-desk.ts';
 
 describe('delivery upstream', () => {
   for (const seed of [1, 2, 3]) {
@@ -161,14 +42,14 @@ describe('delivery upstream', () => {
     [{ status: 404 }, 'upstream-refused'],
   ])('SY2 the answer %j moves nothing and is named', async (behaviour, code) => {
     const { upstream, baseUrl } = await receiver(() => behaviour);
-    const { sync, append, cursor } = await studio();
+    const { sync, append, place } = await studio();
     await append(10);
     configure(sync, baseUrl);
     const state = await until(sync, ({ state: name }) => name === 'waiting' && upstream.requests.length >= 4);
     expect(state.problem?.code).toBe(code);
     expect(state.acknowledgedSeq).toBe(0);
     expect(state.nextTryAtMs).not.toBeNull();
-    expect(cursor(baseUrl)).toBe(0);
+    expect(place(baseUrl).acknowledgedSeq).toBe(0);
     expect(new Set(upstream.requests.map(({ id, bodyHash }) => `${id} ${bodyHash}`)).size).toBe(1);
     expect(upstream.otherRequests).toEqual([]);
   });
@@ -229,7 +110,7 @@ describe('delivery upstream', () => {
   it('SY6 a restart at any moment goes on from the cursor', async () => {
     const random = seeded(6);
     const { upstream, baseUrl } = await receiver(() => (random() < 0.4 ? faults[Math.floor(random() * faults.length)]! : 'acknowledge'));
-    const { storage, ledger, append, cursor } = await studio();
+    const { storage, ledger, append, place } = await studio();
     await append(12_000);
     for (let start = 0; start < 25; start += 1) {
       const { sync } = await studio({ storage });
@@ -238,7 +119,7 @@ describe('delivery upstream', () => {
       await new Promise((resolve) => setTimeout(resolve, Math.floor(random() * 12)));
       await sync.dispose();
     }
-    const before = cursor(baseUrl);
+    const before = place(baseUrl).acknowledgedSeq;
     const requests = upstream.requests.length;
     const { sync } = await studio({ storage });
     configure(sync, baseUrl);
@@ -246,7 +127,7 @@ describe('delivery upstream', () => {
     expect(upstream.requests[requests]?.firstSeq ?? before + 1).toBe(before + 1);
     expect(upstream.faults).toEqual([]);
     expect(upstream.seqs(STUDIO)).toEqual(upTo(ledger.headSeq));
-    expect(cursor(baseUrl)).toBe(ledger.headSeq);
+    expect(place(baseUrl).acknowledgedSeq).toBe(ledger.headSeq);
   });
 
   it('SY7 Retry-After is obeyed in seconds and as a date, up to an hour, and never as no pause at all', async () => {
