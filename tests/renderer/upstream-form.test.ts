@@ -201,12 +201,12 @@ describe('comparing', () => {
     const panel = page.getByRole('region', { name: 'Compare with the receiver' }).first();
     await panel.getByRole('button', { name: 'Compare' }).click();
     await expect.poll(() => sent(page)).toEqual([{ name: 'reconcile', input: { destinationId: 'district' } }]);
-    await panel.getByLabel('Receiver').first().click();
+    await panel.getByLabel('Receiver', { exact: true }).first().click();
     await expect
       .poll(() => page.getByRole('option').filter({ visible: true }).allInnerTexts())
       .toEqual(['和田地区办公室', 'second-office', 'environment']);
     await page.getByRole('option', { name: 'second-office' }).click();
-    await panel.getByLabel('Broadcasts').first().click();
+    await panel.getByLabel('Broadcasts', { exact: true }).first().click();
     await page.getByRole('option', { name: /Trial broadcast/ }).click();
     await panel.getByRole('button', { name: 'Compare' }).click();
     await expect.poll(() => sent(page)).toEqual([{ name: 'reconcile', input: { destinationId: 'second-office', broadcastId: 'bc-0' } }]);
