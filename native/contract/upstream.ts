@@ -59,6 +59,10 @@ export const folderDestinationSchema = z.object({ type: z.literal('folder'), ...
 /** What a robot tells its group. */
 export const robotTells = ['end', 'milestones', 'alarms'] as const;
 export type RobotTell = (typeof robotTells)[number];
+/** From 100,000 yuan to what the best day so far has passed. */
+export const usualMilestonesFen: readonly number[] = [100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000].map(
+  (yuan) => yuan * 100,
+);
 /** The robot's address holds its key, so it is a secret as a whole and kept as `upstream:<destinationId>:login`. WeCom signs nothing and has no secret beside it. */
 export const robotDestinationSchema = z.object({
   type: z.enum(robotTypes),
@@ -68,7 +72,7 @@ export const robotDestinationSchema = z.object({
   locale: localeSchema.optional(),
   /** All when absent. */
   tells: z.array(z.enum(robotTells)).max(robotTells.length).optional(),
-  /** Gross sales of a broadcast that are told when they are reached, rising. */
+  /** Gross sales of a broadcast that are told when they are reached, rising; `usualMilestonesFen` when absent. */
   milestonesFen: z.array(totalFenSchema.min(1)).max(40).optional(),
 });
 export type RobotDestination = z.infer<typeof robotDestinationSchema>;

@@ -162,7 +162,7 @@ describe('setting up', () => {
     await expect.poll(() => sent(page)).toEqual([{ name: 'saveDestination', input: { destination: setup } }]);
     await drawer(page).waitFor({ state: 'detached' });
     await change(page, 'group-feishu');
-    expect(await drawer(page).getByLabel('Milestones of gross sales').inputValue()).toBe('1000000\n5000000');
+    expect(await drawer(page).getByLabel('Milestones of gross sales').inputValue()).toBe('1,000,000\n5,000,000');
     expect(await drawer(page).getByLabel('Alarms').isChecked()).toBe(false);
     await drawer(page).getByLabel("Robot's address", { exact: true }).fill('https://open.feishu.cn/open-apis/bot/v2/hook/new');
     await drawer(page).getByRole('button', { name: 'Save' }).click();

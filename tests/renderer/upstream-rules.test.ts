@@ -4,7 +4,7 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../native/contract/commands.ts';
 import { locales } from '../../native/contract/text.ts';
-import { destinationTypes, uplinkReasons } from '../../native/contract/upstream.ts';
+import { destinationTypes, uplinkReasons, usualMilestonesFen } from '../../native/contract/upstream.ts';
 import {
   commandOf,
   type DestinationDraft,
@@ -116,12 +116,19 @@ describe('the form', () => {
       robot('', false),
       robot('', true),
       robot('oapi.dingtalk.com', false),
+      robot('https://oapi.dingtalk.com.evil.cn/robot/send?access_token=1', false),
       robot('https://oapi.dingtalk.com/robot/send?access_token=1', false),
-    ]).toEqual(['required', undefined, 'robotAddress', undefined]);
+    ]).toEqual(['required', undefined, 'robotAddress', 'robotAddress', undefined]);
     expect(problemsOf(draft({ type: 'feishu', login: 'https://open.feishu.cn/x', secret: '', tells: [] }), nothingKept)).toEqual({
       tells: 'tellsNothing',
     });
     expect(problemsOf(draft({ baseUrl: 'https://x.cn', name: 'a\u202eb' }), nothingKept)).toEqual({ name: 'unshowable' });
+  });
+
+  it('UP11 a robot that names no milestones has the usual ones, and one that has none keeps none', () => {
+    const setup = { type: 'wecom' as const, destinationId: 'w' };
+    expect(milestonesFen(draftOf({ setup }).milestones)).toEqual(usualMilestonesFen);
+    expect(draftOf({ setup: { ...setup, milestonesFen: [] } }).milestones).toBe('');
   });
 
   it('UP11 milestones are read as yuan, one a line, and rise', () => {

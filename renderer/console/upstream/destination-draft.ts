@@ -1,6 +1,6 @@
 /** What is typed into the form of a destination: where each kind begins, what is wrong with it, and the command that it becomes. */
 import type { CommandInput } from '../../../native/contract/commands.ts';
-import { parseYuan, formatYuan } from '../../../native/contract/money.ts';
+import { parseYuan } from '../../../native/contract/money.ts';
 import type { Locale } from '../../../native/contract/text.ts';
 import {
   type DestinationConfig,
@@ -11,7 +11,9 @@ import {
   robotTells,
   type RobotTell,
   type RobotType,
+  usualMilestonesFen,
 } from '../../../native/contract/upstream.ts';
+import { money } from '../../i18n/formats.ts';
 import { isStandardSecret } from '../settings/feed-fields.ts';
 
 export interface DestinationDraft {
@@ -47,9 +49,6 @@ export type DraftProblem =
   | 'milestones'
   | 'tellsNothing';
 
-/** A million, five and ten million yuan: what a market's day passes. */
-const FIRST_MILESTONES = '1000000\n5000000\n10000000';
-
 export function newDraft(): DestinationDraft {
   return {
     type: 'https',
@@ -60,7 +59,7 @@ export function newDraft(): DestinationDraft {
     folder: '',
     order: 'auto',
     tells: [...robotTells],
-    milestones: FIRST_MILESTONES,
+    milestones: yuanLines(usualMilestonesFen),
     locale: null,
     secret: '',
     login: '',
@@ -82,7 +81,7 @@ export function draftOf({ setup }: Pick<DestinationState, 'setup'>): Destination
       return {
         ...draft,
         tells: [...(setup.tells ?? robotTells)],
-        milestones: (setup.milestonesFen ?? []).map((fen) => formatYuan(fen).replace(/\.00$/u, '')).join('\n'),
+        milestones: yuanLines(setup.milestonesFen ?? usualMilestonesFen),
         locale: setup.locale ?? null,
       };
   }
@@ -103,6 +102,11 @@ export const robotAddresses: Readonly<Record<RobotType, string>> = {
   feishu: 'https://open.feishu.cn/open-apis/bot/v2/hook/…',
   dingtalk: 'https://oapi.dingtalk.com/robot/send?access_token=…',
   wecom: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…',
+};
+const robotHosts: Readonly<Record<RobotType, readonly string[]>> = {
+  feishu: ['open.feishu.cn', 'open.larksuite.com'],
+  dingtalk: ['oapi.dingtalk.com'],
+  wecom: ['qyapi.weixin.qq.com'],
 };
 
 /** The id of a new destination: its name as far as Latin letters and digits go, else its kind; never one that is taken. */
@@ -136,7 +140,7 @@ export function problemsOf(
   note('folder', draft.folder.trim() === '' ? 'required' : isAbsolute(draft.folder.trim()) ? null : 'folder');
   if (isRobotType(draft.type)) {
     const address = draft.login.trim();
-    note('login', address === '' ? (keptLogin ? null : 'required') : isRobotAddress(address) ? null : 'robotAddress');
+    note('login', address === '' ? (keptLogin ? null : 'required') : isRobotAddress(address, draft.type) ? null : 'robotAddress');
     note('tells', draft.tells.length === 0 ? 'tellsNothing' : null);
     note('milestones', draft.tells.includes('milestones') && milestonesFen(draft.milestones) === null ? 'milestones' : null);
   } else {
@@ -176,6 +180,11 @@ function configOf(draft: DestinationDraft, destinationId: string): DestinationCo
   return { type, ...common, tells, milestonesFen: milestonesFen(draft.milestones) ?? [], ...(locale && { locale }) };
 }
 
+/** `1,000,000`, one a line. */
+function yuanLines(amountsFen: readonly number[]): string {
+  return amountsFen.map((fen) => money(fen).replace(/^¥|\.00$/gu, '')).join('\n');
+}
+
 /** Rising and each once; null when a line is no amount. */
 export function milestonesFen(text: string): number[] | null {
   const lines = text
@@ -204,10 +213,10 @@ function addressProblem(text: string, protocols: RegExp, safe: string, wrong: Dr
   return url.protocol === safe || isLoopback(url.hostname) ? null : unsafe;
 }
 
-function isRobotAddress(text: string): boolean {
+function isRobotAddress(text: string, type: RobotType): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  return (protocol === 'https:' && robotHosts[type].includes(hostname)) || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function isLoopback(hostname: string): boolean {
