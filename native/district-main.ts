@@ -7,6 +7,7 @@ import { districtLocale, type DistrictOptions, parseDistrictOptions } from './di
 import { systemClock } from './kernel/clock.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { startReceiver } from './receiver.ts';
+import { loadExportTexts } from './server/export-routes.ts';
 import { loadSentences, type Sentences } from './server/sentences.ts';
 import { storageFailureOf } from './store/storage-failure.ts';
 
@@ -50,9 +51,15 @@ async function start(options: DistrictOptions, sentences: Sentences) {
   if (!tls.ok) return tls;
   const logger = openLog(options.dataFolder);
   if (!logger.ok) return logger;
+  const texts = loadExportTexts(join(ROOT, 'resources'));
   return startReceiver(
     { ...options, tls: tls.value, pagesFolder: join(ROOT, 'out', 'renderer') },
-    { clock: systemClock, logger: logger.value, sentence: (refusal) => sentences.refusal(refusal) },
+    {
+      clock: systemClock,
+      logger: logger.value,
+      sentence: (refusal) => sentences.refusal(refusal),
+      heading: (locale, column) => texts[locale][column] ?? column,
+    },
   );
 }
 

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
+import { Board } from './district/board.ts';
+import { registerBoard } from './district/board-routes.ts';
 import { Digests } from './district/digests.ts';
 import { DatabaseUnreachable, type DistrictDatabase } from './district/district-database.ts';
 import { EntryIntake } from './district/entry-intake.ts';
@@ -10,6 +12,8 @@ import { openPostgresDatabase, type PostgresOptions } from './district/postgres-
 import { openSqliteDatabase } from './district/sqlite-database.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import { WrongTries } from './district/wrong-tries.ts';
+import { rebuildOutdatedFigures } from './district/rebuild.ts';
+import type { Locale } from './contract/text.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { lockFolder } from './store/folder-lock.ts';
@@ -31,6 +35,8 @@ export interface ReceiverPorts {
   clock: Clock;
   logger: Logger;
   sentence(refusal: Refusal): string;
+  /** The heading of an exported column. */
+  heading(locale: Locale, column: string): string;
 }
 
 export interface Receiver {
@@ -59,7 +65,10 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     intake: new EntryIntake(database, ports.clock),
     digests: new Digests(database),
     wrongTries: new WrongTries(ports.clock),
-    registerBoard: (_app: FastifyInstance) => {},
+    registerBoard(app: FastifyInstance, refuse) {
+      const board = new Board(database, keys.value, ports.clock);
+      registerBoard(app, { ...ports, board, database, keys: keys.value, refuse });
+    },
   });
   if (!server.ok) {
     await close();
@@ -90,6 +99,7 @@ export async function openStore({ dataFolder, postgres }: Pick<ReceiverConfig, '
   const path = join(dataFolder, 'district.db');
   try {
     const database = postgres ? await openPostgresDatabase(postgres) : openSqliteDatabase(path);
+    await rebuildOutdatedFigures(database);
     return accepted({
       database,
       async close() {

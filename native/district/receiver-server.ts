@@ -126,7 +126,7 @@ function registerPages(app: FastifyInstance, { pagesFolder, keys, wrongTries, tl
   void app.register(fastifyStatic, {
     root: resolve(pagesFolder),
     index: false,
-    allowedPath: (path) => path.startsWith('/assets/') || path.startsWith('/district/'),
+    allowedPath: (path) => /^\/?(?:assets|district)\//u.test(path),
     setHeaders(reply, path) {
       const isAsset = path.includes('/assets/') || path.includes('\\assets\\');
       reply.header('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -28,7 +28,7 @@ export async function startTestReceiver(changes: Partial<ReceiverConfig> = {}, c
       pagesFolder: join(import.meta.dirname, '..', '..', 'out', 'renderer'),
       ...changes,
     },
-    { clock, logger: silentLogger, sentence: ({ code }: Refusal) => code },
+    { clock, logger: silentLogger, sentence: ({ code }: Refusal) => code, heading: (_locale, column) => column },
   );
   if (!started.ok) throw new Error(`the receiver was refused: ${JSON.stringify(started.refusal)}`);
   return started.value;
