@@ -31,6 +31,7 @@ import { salesTopic } from './server/sales-topic.ts';
 import { loadSentences } from './server/sentences.ts';
 import { TopicHub } from './server/topic-hub.ts';
 import { openStorage } from './storage.ts';
+import { currentSummary } from './summary.ts';
 import { Upstream } from './upstream.ts';
 
 /** Reports are answered by a thread from source in development and tests, from the bundle in the desktop app. */
@@ -144,6 +145,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     storage: storage.value,
     ledger,
     studioId: () => status.settings.studioId,
+    summary: () => currentSummary(desk, status.settings.studioId, clock),
     clock,
     logger,
   });

@@ -5,6 +5,7 @@ import {
   type ConnectionTest,
   type DestinationConfig,
   isRobotType,
+  type Summary,
   type SyncState,
   type UplinkConfig,
   type UpstreamFile,
@@ -26,6 +27,8 @@ export interface UpstreamOptions {
   storage: Storage;
   ledger: Ledger;
   studioId(): string;
+  /** Where the current broadcast stands. */
+  summary(): Summary | null;
   clock: Clock;
   logger: Logger;
 }
@@ -45,12 +48,12 @@ export class Upstream implements UpstreamControl {
   #fromEnvironment: DestinationConfig | null = null;
 
   private constructor(options: UpstreamOptions, path: string, file: UpstreamFile) {
-    const { storage, ledger, studioId, clock, logger } = options;
+    const { storage, ledger, studioId, summary, clock, logger } = options;
     const { reader, writer, settings } = storage;
     this.#options = options;
     this.#path = path;
     this.#file = file;
-    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, uplink: freeUplink(), clock, logger });
+    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, summary, uplink: freeUplink(), clock, logger });
   }
 
   /** Reads `upstream.json` and `STUDIO_UPSTREAM_URL` and begins to deliver. */

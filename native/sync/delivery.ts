@@ -1,7 +1,7 @@
 /** Delivers what waits for one destination: one parcel at a time, and nothing is forgotten until the destination has acknowledged it. */
 import type { Entry } from '../contract/entry.ts';
 import { type Refusal, refused, type Result } from '../contract/refusal.ts';
-import type { ConnectionTest, DestinationConfig, DestinationState } from '../contract/upstream.ts';
+import type { ConnectionTest, DestinationConfig, DestinationState, Summary } from '../contract/upstream.ts';
 import { type BackOff, backOff } from '../kernel/back-off.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
@@ -11,12 +11,15 @@ import type { Abilities } from './abilities.ts';
 import { type Line, lineAfter, signOf, unknownLine } from './connectivity.ts';
 import { knocking } from './knocking.ts';
 import type { Outbox, Parcel } from './outbox.ts';
+import { Summaries } from './summaries.ts';
 import type { Outcome, Transport } from './transport.ts';
 
 export interface DeliveryPorts {
   transport: Transport<Parcel>;
   outbox: Outbox;
   abilities: Abilities;
+  /** Where the current broadcast stands; null while there is nothing to say. */
+  summary(): Summary | null;
   clock: Clock;
   /** 0 ≤ r < 1, for the jitter of the back-off. */
   random?: (() => number) | undefined;
@@ -35,6 +38,7 @@ export class Delivery {
   readonly #ports: DeliveryPorts;
   readonly #state: MutableState<DestinationState>;
   readonly #waits: BackOff;
+  readonly #summaries: Summaries;
   readonly #end = new AbortController();
   /** What is under way; given up by a pause too. */
   #work = new AbortController();
@@ -52,6 +56,7 @@ export class Delivery {
     this.#ports = ports;
     this.#paused = state.setup.paused === true;
     this.#state = new MutableState({ ...state, ...this.#figures });
+    this.#summaries = new Summaries(ports);
     this.#waits = backOff(FIRST_WAIT_MS, LONGEST_WAIT_MS, ports.random);
   }
 
@@ -148,6 +153,8 @@ export class Delivery {
     if (this.#interrupted) return;
     if (!parcel) return this.#idle();
     this.#state.patch({ state: 'sending', nextTryAtMs: null, ...this.#figures });
+    await this.#summaries.send(this.#work.signal);
+    if (this.#interrupted) return;
     const sent = transport.send(parcel, this.#work.signal);
     outbox.prepare?.();
     const outcome = await sent;
@@ -247,6 +254,7 @@ export class Delivery {
     const sign = signOf(outcome.kind);
     this.#line = lineAfter(this.#line, sign);
     if (sign !== 'silent') this.#knockFailed = false;
+    if (sign !== 'answered') this.#summaries.lineLost();
     const skewMs = this.#ports.transport.clockSkewMs ?? null;
     this.#state.patch({
       line: this.#line.state,

@@ -65,8 +65,11 @@ export class Lanes {
       const batch = await lane.next(studioId);
       if (batch) return { batch, lane };
     }
+    this.#dropEnded();
     if (this.parted) await this.#join();
-    if (this.acknowledgedSeq >= this.#ports.ledger.headSeq) this.#backlog = this.#counted();
+    // Entries may have come while the lanes were looked through.
+    if (this.acknowledgedSeq < this.#ports.ledger.headSeq) return this.next(studioId);
+    this.#backlog = this.#counted();
     return null;
   }
 

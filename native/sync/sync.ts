@@ -5,6 +5,7 @@ import {
   type DestinationConfig,
   type DestinationState,
   type Reconciliation,
+  type Summary,
   type SyncState,
   syncStateNames,
 } from '../contract/upstream.ts';
@@ -30,6 +31,8 @@ export interface SyncPorts {
   writer: Writer;
   settings: Settings;
   studioId(): string;
+  /** Where the current broadcast stands; null while there is nothing to say. */
+  summary(): Summary | null;
   uplink: Uplink;
   /** Its wall time goes into the signatures, so it must be the true time. */
   clock: Clock;
@@ -163,7 +166,7 @@ export class Sync {
   }
 
   #deliver(state: DestinationState, { place, transport, outbox }: Way): Delivery {
-    const { settings, clock, random, logger } = this.#ports;
+    const { settings, summary, clock, random, logger } = this.#ports;
     const abilities = new Abilities(settings, state.destinationId, place);
     const delivery: Delivery = new Delivery(state, {
       transport,
@@ -175,6 +178,7 @@ export class Sync {
           onCounted: () => delivery.refresh(),
         }),
       abilities,
+      summary,
       clock,
       random,
       logger,

@@ -146,17 +146,19 @@ class HttpsTransport implements Transport {
   ): Promise<PacedAnswer> {
     const { clock, uplink } = this.#ports;
     const ports = { agent: this.#agent, uplink, clock };
+    let signedAtMs = 0;
     const send = () => {
-      const signed = { accept: 'application/json', ...headers, ...signedHeaders(this.#key, id, this.#signingMs, body) };
+      signedAtMs = this.#signingMs;
+      const signed = { accept: 'application/json', ...headers, ...signedHeaders(this.#key, id, signedAtMs, body) };
       return pacedRequest({ url: new URL(address), method, headers: signed, body }, ports, signal);
     };
     const first = await send();
     this.#heard(first);
-    if (!this.#blamesTheClock(first)) return first;
+    if (!blamesTheClock(first, signedAtMs)) return first;
     this.#byTheirs = true;
     const second = await send();
     this.#heard(second);
-    if (second.kind === 'answered' && (second.status === 401 || second.status === 403)) this.#byTheirs = false;
+    if (isTurnedAway(second)) this.#byTheirs = false;
     return second;
   }
 
@@ -174,11 +176,14 @@ class HttpsTransport implements Transport {
     this.#theirsMs = theirsMs - clock.monotonicMs();
     if (Math.abs(theirsMs - clock.nowMs()) <= SKEW_LIMIT_MS) this.#byTheirs = false;
   }
+}
 
-  /** Turned away, and the answer's date shows that the signature was made by a clock too far from theirs. */
-  #blamesTheClock(answer: PacedAnswer): boolean {
-    if (answer.kind !== 'answered' || (answer.status !== 401 && answer.status !== 403)) return false;
-    const theirsMs = theirTimeMs(answer.headers);
-    return theirsMs !== null && Math.abs(theirsMs - this.#ports.clock.nowMs()) > SKEW_LIMIT_MS;
-  }
+function isTurnedAway(answer: PacedAnswer): boolean {
+  return answer.kind === 'answered' && (answer.status === 401 || answer.status === 403);
+}
+
+/** Turned away, and the answer's date shows that the signature was made by a clock too far from theirs. */
+function blamesTheClock(answer: PacedAnswer, signedAtMs: number): boolean {
+  const theirsMs = answer.kind === 'answered' && isTurnedAway(answer) ? theirTimeMs(answer.headers) : null;
+  return theirsMs !== null && Math.abs(theirsMs - signedAtMs) > SKEW_LIMIT_MS;
 }

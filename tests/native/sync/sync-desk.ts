@@ -1,6 +1,6 @@
 /** A studio with a real ledger and a real delivery, and receivers that misbehave, for tests of results upstream. */
 import { afterEach, vi } from 'vitest';
-import type { DestinationState, HttpsDestination, SyncState } from '../../../native/contract/upstream.ts';
+import type { DestinationState, HttpsDestination, Summary, SyncState } from '../../../native/contract/upstream.ts';
 import { type Clock, systemClock } from '../../../native/kernel/clock.ts';
 import { type Logger, silentLogger } from '../../../native/kernel/logger.ts';
 import { newSecret } from '../../../native/orders/standard-webhooks.ts';
@@ -59,16 +59,17 @@ interface Studio {
   logger?: Logger;
   /** Of one request, as a thin line would have it. */
   requestBytes?: number;
+  summary?: () => Summary | null;
 }
 
-export async function studio({ storage, logger = silentLogger, requestBytes }: Studio = {}) {
+export async function studio({ storage, logger = silentLogger, requestBytes, summary = () => null }: Studio = {}) {
   const clock = new HurriedClock();
   const store = storage ?? (await openTestStorage());
   const { ledger, reader, writer } = store;
   const uplink = freeUplink();
   if (requestBytes !== undefined) uplink.requestBytes = () => requestBytes;
   const settings = new Settings(reader, writer);
-  const sync = new Sync({ ledger, reader, writer, settings, studioId: () => STUDIO, uplink, clock, random: () => 0.5, logger });
+  const sync = new Sync({ ledger, reader, writer, settings, studioId: () => STUDIO, summary, uplink, clock, random: () => 0.5, logger });
   ending.push(() => sync.dispose());
   const append = async (count: number, text = 'note') => {
     const from = ledger.headSeq;
