@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { loadSampleProducts } from './catalogue/sample.ts';
 import type { Product } from './contract/product.ts';
-import { accepted, refused, type Result } from './contract/refusal.ts';
+import { accepted, type Result } from './contract/refusal.ts';
 import type { Rundown } from './contract/rundown.ts';
 import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
+import { Comparisons } from './comparisons.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -139,18 +140,21 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const { feeds, ingest, assignment, files: orderFiles } = ordersIn.value;
   closing.push(() => ordersIn.value.stop());
 
+  const studioId = () => status.settings.studioId;
   const upstream = Upstream.open({
     dataFolder,
     environment,
     storage: storage.value,
     ledger,
-    studioId: () => status.settings.studioId,
-    summary: () => currentSummary(desk, status.settings.studioId, clock),
+    studioId,
+    summary: () => currentSummary(desk, studioId(), clock),
     clock,
     logger,
   });
   if (!upstream.ok) return giveUp(upstream);
   closing.push(() => upstream.value.dispose());
+  const comparisons = new Comparisons({ sync: upstream.value.destinations, reports: reportDesk, studioId, clock, logger });
+  closing.push(() => comparisons.cancel());
 
   // The overlay's way into OBS
   const tokens = accessTokens(secrets);
@@ -219,11 +223,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     flashSales,
     keeping,
     upstream: upstream.value,
-    reconciliation: {
-      start: async (destinationId) => refused('destination-cannot-reconcile', { destinationId }),
-      cancel: async () => accepted({}),
-      resendDifferences: async () => accepted({ entries: 0 }),
-    },
+    reconciliation: comparisons,
     rehearsal: ports.rehearsal,
     status,
   });

@@ -66,6 +66,11 @@ export class Upstream implements UpstreamControl {
     return started.ok ? accepted(upstream) : started;
   }
 
+  /** For what compares and sends again. */
+  get destinations(): Sync {
+    return this.#sync;
+  }
+
   get state(): LiveState<SyncState> {
     return this.#sync.state;
   }

@@ -2,6 +2,7 @@
 import { accepted, type Result } from '../contract/refusal.ts';
 import type { BlockDigest, BroadcastDigest, ReconciledBroadcast } from '../contract/upstream.ts';
 import type { BlockHash } from '../ledger/entry-digest.ts';
+import type { Waits } from './outbox.ts';
 
 /** An entry of the ledger with the digest of its line, as in `blockDigestSchema`. */
 interface LedgerBlockEntry {
@@ -9,9 +10,6 @@ interface LedgerBlockEntry {
   readonly kind: string;
   readonly hash: string;
 }
-
-/** True for an entry that the destination cannot have yet: not acknowledged, or parked. */
-export type Waits = (seq: number, kind: string) => boolean;
 
 /** Null: the other side does not know the broadcast. */
 export interface BlockSources {

@@ -11,6 +11,7 @@ import type { Abilities } from './abilities.ts';
 import { type Line, lineAfter, signOf, unknownLine } from './connectivity.ts';
 import { knocking } from './knocking.ts';
 import type { Outbox, Parcel } from './outbox.ts';
+import type { Comparable } from './reconciliation.ts';
 import { Summaries } from './summaries.ts';
 import type { Outcome, Transport } from './transport.ts';
 
@@ -101,6 +102,13 @@ export class Delivery {
     // One that cannot be asked has said nothing of what it accepts.
     if (tested.ok && tested.value.acknowledgedSeq !== null) await this.#ports.abilities.learn(tested.value.accepts);
     return tested;
+  }
+
+  /** Null for a destination that cannot be asked what it holds. */
+  get comparable(): Comparable | null {
+    const { transport, outbox, abilities } = this.#ports;
+    if (!transport.digests || !outbox.waits || !abilities.accepts('reconcile')) return null;
+    return { destinationId: this.#state.get().destinationId, source: transport.digests, waits: () => outbox.waits!() };
   }
 
   /** Does something with the outbox while no parcel is under way. */

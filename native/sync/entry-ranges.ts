@@ -10,6 +10,10 @@ const CONDITIONS: Record<Part, string> = { all: '1', sales: SALES, rest: `NOT ${
 /** Rows that one step looks at: a few milliseconds. */
 const STEP_ROWS = 10_000;
 
+export function isOf(part: Part, kind: string): boolean {
+  return part === 'all' || (part === 'sales') === (kind.startsWith('order.') || kind.startsWith('refund.'));
+}
+
 /** The first rows behind `afterSeq` that belong to the part, up to `untilSeq`; and how far there is nothing else to find. */
 export function rowsBehind(
   reader: Reader,

@@ -4,7 +4,9 @@
  */
 import type { Ledger } from '../ledger/ledger.ts';
 import { Backlog, type Range } from './backlog.ts';
+import { isOf } from './entry-ranges.ts';
 import { Lane, type LaneName, type LaneNeeds } from './lane.ts';
+import type { Waits } from './outbox.ts';
 import type { Change, Place } from './places.ts';
 import type { Batch } from './transport.ts';
 
@@ -47,6 +49,16 @@ export class Lanes {
 
   get parted(): boolean {
     return this.#lanes[0]!.name !== 'all';
+  }
+
+  /** What no lane has passed, as it stands now. */
+  waits(): Waits {
+    const lanes = this.#lanes.map(({ part, acknowledgedSeq, untilSeq }) => ({
+      part,
+      acknowledgedSeq,
+      untilSeq: untilSeq ?? Number.POSITIVE_INFINITY,
+    }));
+    return (seq, kind) => lanes.some(({ part, acknowledgedSeq, untilSeq }) => seq > acknowledgedSeq && seq <= untilSeq && isOf(part, kind));
   }
 
   /** Counts a step of what waits; false when all is counted. */

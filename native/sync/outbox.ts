@@ -23,6 +23,9 @@ export interface Position {
   anyOrder: boolean;
 }
 
+/** True for an entry that the destination cannot have yet: not acknowledged, or parked. */
+export type Waits = (seq: number, kind: string) => boolean;
+
 /** Owned by one delivery, which asks for one parcel at a time and settles it before it asks for the next. */
 export interface Outbox<P extends Parcel = Parcel> {
   readonly position: Position;
@@ -49,6 +52,10 @@ export interface Outbox<P extends Parcel = Parcel> {
   appended?(entries: readonly Entry[]): void;
   /** A person's wish: everything behind this number again. Durable when it resolves. */
   rewind?(afterSeq: number): Promise<void>;
+  /** What has not gone yet, or is parked, as it stands now. */
+  waits?(): Waits;
+  /** These entries once more, before all others, although they were acknowledged. */
+  sendAgain?(seqs: readonly number[]): void;
   /** A person's wish: parked entries again; how many. */
   retryParked?(seq: number | undefined): number;
   dispose?(): void;

@@ -33,6 +33,10 @@ export class ParkedEntries {
     return this.#bySeq.has(seq);
   }
 
+  get seqs(): Iterable<number> {
+    return this.#bySeq.keys();
+  }
+
   /** Milliseconds until one is due; null when none will be. */
   dueInMs(): number | null {
     const due = this.#first();

@@ -8,7 +8,7 @@ import { packBatch } from './batch.ts';
 import { rowsBehind } from './entry-ranges.ts';
 import type { Lane } from './lane.ts';
 import { Lanes, MUCH_ENTRIES } from './lanes.ts';
-import type { Outbox, Position } from './outbox.ts';
+import type { Outbox, Position, Waits } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { ParkedEntries } from './parked-entries.ts';
 import type { Place } from './places.ts';
@@ -149,6 +149,17 @@ export class Queue implements Outbox<Batch> {
     await this.#ports.place.save({ acknowledgedSeq: afterSeq, lanes: [] });
     this.#retry = null;
     this.#lanes = this.#openLanes();
+  }
+
+  waits(): Waits {
+    const behind = this.#lanes.waits();
+    const parked = new Set(this.#parked.seqs);
+    return (seq, kind) => parked.has(seq) || behind(seq, kind);
+  }
+
+  /** Refused when they were sent again; the place stays. */
+  park(entries: readonly RefusedEntry[]): Promise<void> {
+    return this.#parked.park(entries, {});
   }
 
   retryParked(seq: number | undefined): number {

@@ -1,18 +1,14 @@
 /** Compares the ledger with what a destination holds, broadcast by broadcast, and knows what to send again. */
 import { INBOX_ID } from '../contract/entry.ts';
 import { accepted, type RefusalCode, refused, type Result } from '../contract/refusal.ts';
-import type { BlockDigest, BroadcastDigest, Reconciliation as ReconciliationState } from '../contract/upstream.ts';
+import type { BroadcastDigest, Reconciliation as ReconciliationState } from '../contract/upstream.ts';
 import { backOff } from '../kernel/back-off.ts';
 import { type Clock, delay } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { type BlockHash, digestOfBlocks } from '../ledger/entry-digest.ts';
-import { type BlockSources, compareBroadcast, type Waits } from './broadcast-comparison.ts';
-
-/** What a destination says that it holds. Null: it does not know the broadcast. */
-export interface DigestSource {
-  digest(broadcastId: string, signal: AbortSignal): Promise<Result<BroadcastDigest | null>>;
-  block(broadcastId: string, block: number, signal: AbortSignal): Promise<Result<BlockDigest | null>>;
-}
+import { type BlockSources, compareBroadcast } from './broadcast-comparison.ts';
+import type { Waits } from './outbox.ts';
+import type { DigestSource } from './transport.ts';
 
 /** The ledger's own digests, computed beside the main thread. */
 export interface LedgerDigests {

@@ -21,6 +21,8 @@ import { Delivery } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
 import { Place } from './places.ts';
 import { Queue, type QueuePorts } from './queue.ts';
+import type { Comparable } from './reconciliation.ts';
+import { SentAgain } from './sent-again.ts';
 import type { Way } from './transport.ts';
 import type { Uplink } from './uplink.ts';
 import { openWay } from './ways.ts';
@@ -146,6 +148,13 @@ export class Sync {
     return delivery.ok ? accepted(await delivery.value.between(act)) : delivery;
   }
 
+  comparable(destinationId: string): Result<Comparable> {
+    const delivery = this.#delivery(destinationId);
+    if (!delivery.ok) return delivery;
+    const { comparable } = delivery.value;
+    return comparable ? accepted(comparable) : refused('destination-cannot-reconcile', { destinationId });
+  }
+
   showReconciliation(reconciliation: Reconciliation): void {
     this.#state.patch({ reconciliation });
   }
@@ -187,9 +196,10 @@ export class Sync {
     return delivery;
   }
 
-  #queue(place: string, more: Pick<QueuePorts, 'limits' | 'anyOrder' | 'onCounted'>): Queue {
+  #queue(place: string, more: Pick<QueuePorts, 'limits' | 'anyOrder' | 'onCounted'>): SentAgain {
     const { reader, writer, ledger, studioId, uplink, clock } = this.#ports;
-    return new Queue({ place: new Place(place, reader, writer), ledger, reader, studioId, uplink, clock, ...more });
+    const queue = new Queue({ place: new Place(place, reader, writer), ledger, reader, studioId, uplink, clock, ...more });
+    return new SentAgain(queue, { reader, studioId, uplink });
   }
 
   #forget(destinationId: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** What every way upstream has in common: a parcel to send, and what came of it. */
-import type { ConnectionTest, Summary } from '../contract/upstream.ts';
+import type { BlockDigest, BroadcastDigest, ConnectionTest, Summary } from '../contract/upstream.ts';
 import type { Refusal, Result } from '../contract/refusal.ts';
 import type { Outbox, Parcel } from './outbox.ts';
 
@@ -50,6 +50,8 @@ export interface Transport<P extends Parcel = Batch> {
    * only when it becomes true after it was false is the wait over.
    */
   knock?(signal: AbortSignal): Promise<boolean>;
+  /** Asked for only where the destination accepts `reconcile`. */
+  readonly digests?: DigestSource;
   /** Batches hold at most so much; without it 2,000 entries and 1 MiB before compression. */
   readonly limits?: BatchLimits;
   /** Worth telling a person although it is sent. */
@@ -59,6 +61,12 @@ export interface Transport<P extends Parcel = Batch> {
   /** For a folder: what the office's receipt says; null while there is none. */
   readonly arrivedSeq?: number | null;
   dispose(): Promise<void>;
+}
+
+/** What a destination says that it holds. Null: it does not answer such questions of this broadcast. */
+export interface DigestSource {
+  digest(broadcastId: string, signal: AbortSignal): Promise<Result<BroadcastDigest | null>>;
+  block(broadcastId: string, block: number, signal: AbortSignal): Promise<Result<BlockDigest | null>>;
 }
 
 export interface BatchLimits {

@@ -59,9 +59,9 @@ export class ShapedLine {
     this.connections += 1;
     const far = connect({ port: this.#options.targetPort, host: '127.0.0.1', noDelay: true });
     // The proxy has answered the handshake at once; a real one would have cost a round trip.
-    const fromMs = performance.now() + this.#options.roundTripMs;
-    this.#join(near, far, this.#up, fromMs);
-    this.#join(far, near, this.#down, fromMs);
+    const openMs = performance.now() + this.#options.roundTripMs;
+    this.#join(near, far, this.#up, openMs + this.#options.roundTripMs / 2);
+    this.#join(far, near, this.#down, openMs);
   }
 
   #join(from: Socket, to: Socket, direction: Direction, fromMs: number): void {

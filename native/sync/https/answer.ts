@@ -87,14 +87,14 @@ function foreign(status: number): Extract<Outcome, { kind: 'foreign' }> {
   return { kind: 'foreign', refusal: refused('upstream-not-acknowledged', { status }).refusal };
 }
 
-function isPage(headers: IncomingHttpHeaders, body: Buffer | null): boolean {
+export function isPage(headers: IncomingHttpHeaders, body: Buffer | null): boolean {
   const type = headers['content-type']?.toLowerCase() ?? '';
   return (
     type.includes('text/html') || type.includes('xhtml') || (body?.subarray(0, 64).toString('utf8').trimStart().startsWith('<') ?? false)
   );
 }
 
-function jsonOf(body: Buffer): unknown {
+export function jsonOf(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

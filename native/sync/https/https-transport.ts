@@ -8,9 +8,10 @@ import type { ConnectionTest, HttpsDestination, Summary } from '../../contract/u
 import { isSafeAddress } from '../../kernel/bounded-fetch.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { keyOfSecret, signedHeaders } from '../../orders/standard-webhooks.ts';
-import type { Batch, Outcome, Transport, Way } from '../transport.ts';
+import type { Batch, DigestSource, Outcome, Transport, Way } from '../transport.ts';
 import type { Uplink } from '../uplink.ts';
 import { meaningOfEntries, meaningWithout, receiverAnswer, theirTimeMs, whyUnreachable } from './answer.ts';
+import { blockDigestOf, broadcastDigestOf, DIGEST_LIMIT_BYTES } from './digest-answer.ts';
 import { type PacedAnswer, pacedRequest } from './paced-request.ts';
 
 export interface HttpsPorts {
@@ -24,6 +25,8 @@ export interface HttpsPorts {
 
 /** A receiver takes signatures up to five minutes old; this far apart, a 401 may be the clock's fault. */
 const SKEW_LIMIT_MS = 4 * 60_000;
+/** What a question takes of the line: its headers. */
+const QUESTION_BYTES = 600;
 const KNOCK_LIMIT_MS = 5000;
 
 /**
@@ -95,6 +98,17 @@ class HttpsTransport implements Transport {
     return answer.kind === 'answered' && receiverAnswer(answer, studioId) !== null;
   }
 
+  readonly digests: DigestSource = {
+    digest: async (broadcastId, signal) => {
+      const answer = await this.#digest(broadcastId, '', signal);
+      return broadcastDigestOf(answer, broadcastId, this.#url.host, this.#ports.clock);
+    },
+    block: async (broadcastId, block, signal) => {
+      const answer = await this.#digest(broadcastId, `?block=${block}`, signal);
+      return blockDigestOf(answer, block, this.#url.host, this.#ports.clock);
+    },
+  };
+
   async test(signal: AbortSignal): Promise<Result<ConnectionTest>> {
     const { clock } = this.#ports;
     const { host } = this.#url;
@@ -132,6 +146,13 @@ class HttpsTransport implements Transport {
     this.#agent.destroy();
   }
 
+  async #digest(broadcastId: string, query: string, signal: AbortSignal): Promise<PacedAnswer> {
+    const studioId = this.#ports.studioId();
+    await this.#ports.uplink.take(QUESTION_BYTES, signal);
+    const address = `${this.#studioPath(studioId)}/broadcasts/${encodeURIComponent(broadcastId)}/digest${query}`;
+    return this.#exchange('GET', address, `${studioId}/digest/${broadcastId}`, new Uint8Array(), {}, signal, DIGEST_LIMIT_BYTES);
+  }
+
   #studioPath(studioId: string): string {
     return `${this.#baseUrl}/v1/studios/${encodeURIComponent(studioId)}`;
   }
@@ -143,6 +164,7 @@ class HttpsTransport implements Transport {
     body: Uint8Array,
     headers: Record<string, string>,
     signal: AbortSignal,
+    answerLimitBytes?: number,
   ): Promise<PacedAnswer> {
     const { clock, uplink } = this.#ports;
     const ports = { agent: this.#agent, uplink, clock };
@@ -150,7 +172,7 @@ class HttpsTransport implements Transport {
     const send = () => {
       signedAtMs = this.#signingMs;
       const signed = { accept: 'application/json', ...headers, ...signedHeaders(this.#key, id, signedAtMs, body) };
-      return pacedRequest({ url: new URL(address), method, headers: signed, body }, ports, signal);
+      return pacedRequest({ url: new URL(address), method, headers: signed, body, answerLimitBytes }, ports, signal);
     };
     const first = await send();
     this.#heard(first);

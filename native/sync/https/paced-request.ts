@@ -10,6 +10,8 @@ export interface PacedRequest {
   method: 'GET' | 'POST';
   headers: Readonly<Record<string, string>>;
   body: Uint8Array;
+  /** Of the answer; 64 KiB without it. */
+  answerLimitBytes?: number | undefined;
 }
 
 export interface PacedPorts {
@@ -37,7 +39,7 @@ export async function pacedRequest(request: PacedRequest, ports: PacedPorts, sig
 }
 
 async function sendOnce(
-  { url, method, headers, body }: PacedRequest,
+  { url, method, headers, body, answerLimitBytes = ANSWER_LIMIT_BYTES }: PacedRequest,
   { agent, uplink, clock }: PacedPorts,
   signal: AbortSignal,
 ): Promise<{ answer: PacedAnswer; stale: boolean }> {
@@ -56,7 +58,7 @@ async function sendOnce(
     const sentAtMs = await upload(outgoing, exchange, body, uplink, signal, clock);
     const response = await exchange.response;
     const roundTripMs = sentAtMs === null ? null : clock.monotonicMs() - sentAtMs;
-    const received = await wholeBody(response);
+    const received = await wholeBody(response, answerLimitBytes);
     const { statusCode: status = 0, headers: answered } = response;
     return { answer: { kind: 'answered', status, headers: answered, body: received, roundTripMs }, stale: false };
   } catch (error) {
@@ -153,18 +155,18 @@ class Deadline {
 }
 
 /** Null when it is too long or was packed wrongly; rejects when it is cut. */
-async function wholeBody(response: IncomingMessage): Promise<Buffer | null> {
+async function wholeBody(response: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > ANSWER_LIMIT_BYTES) return null;
+    if (bytes > limitBytes) return null;
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
   if (response.headers['content-encoding'] !== 'gzip') return body;
   try {
-    return gunzipSync(body, { maxOutputLength: ANSWER_LIMIT_BYTES });
+    return gunzipSync(body, { maxOutputLength: limitBytes });
   } catch {
     // Not what it says, or more than anyone needs: as good as no body.
     return null;

@@ -1,0 +1,76 @@
+/** What is sent again goes first, in runs of neighbours, named like any range, and never moves the queue's place. */
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { refused } from '../../../native/contract/refusal.ts';
+import { freeUplink } from '../../../native/sync/free-uplink.ts';
+import { Place } from '../../../native/sync/places.ts';
+import { Queue } from '../../../native/sync/queue.ts';
+import { SentAgain } from '../../../native/sync/sent-again.ts';
+import type { Batch } from '../../../native/sync/transport.ts';
+import { manualClock } from '../manual-clock.ts';
+import { openTestStorage, paid } from '../store/test-storage.ts';
+
+const STUDIO = 'hetian-1';
+
+async function delivered(count: number) {
+  const { ledger, reader, writer } = await openTestStorage();
+  await ledger.append(Array.from({ length: count }, (_, at) => paid(`o${at}`)));
+  const place = new Place('https://office', reader, writer);
+  const ports = { ledger, reader, studioId: () => STUDIO, uplink: freeUplink() };
+  const queue = new Queue({ ...ports, place, limits: undefined, anyOrder: () => false, clock: manualClock(), onCounted() {} });
+  const again = new SentAgain(queue, ports);
+  const drain = async () => {
+    const sent: Batch[] = [];
+    for (let batch = await again.next(); batch; batch = await again.next()) {
+      sent.push(batch);
+      await again.acknowledged(batch, batch.lastSeq, []);
+    }
+    return sent;
+  };
+  const first = await drain();
+  return { again, place, ledger, drain, first };
+}
+
+const seqsOf = ({ body }: Batch) =>
+  gunzipSync(body)
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { seq: number }).seq);
+
+describe('sent again', () => {
+  it('UR14 runs of neighbours are ranges like any other, before what is new, and the place stays', async () => {
+    const { again, place, ledger, drain, first } = await delivered(30);
+    expect(first.map(({ id }) => id)).toEqual(['hetian-1/1-30']);
+    await ledger.append([paid('new')]);
+    again.sendAgain([9, 3, 4, 5, 20]);
+    again.sendAgain([4, 10]);
+    const sent = await drain();
+    expect(sent.map(({ id }) => id)).toEqual(['hetian-1/3-5', 'hetian-1/9-10', 'hetian-1/20-20', 'hetian-1/31-31']);
+    expect(sent.flatMap(seqsOf)).toEqual([3, 4, 5, 9, 10, 20, 31]);
+    expect(place.acknowledgedSeq).toBe(31);
+    // All of it once more is the very same range, so the very same bytes.
+    again.sendAgain(Array.from({ length: 30 }, (_, at) => at + 1));
+    expect((await drain()).map(({ body }) => body)).toEqual([first[0]!.body]);
+  });
+
+  it('UR15 a refused run is halved down to the entry that is to blame, which is parked; half an acknowledgement keeps the rest', async () => {
+    const { again, place } = await delivered(30);
+    again.sendAgain([1, 2, 3, 4, 5, 6, 7, 8]);
+    const taken: number[] = [];
+    for (let batch = await again.next(); batch; batch = await again.next()) {
+      const seqs = seqsOf(batch);
+      if (seqs.includes(6)) {
+        expect(await again.refused(batch, refused('upstream-entry-refused', { status: 422, message: '' }).refusal, null)).toBe('again');
+        continue;
+      }
+      // Only the first of each is taken.
+      expect(await again.acknowledged(batch, batch.firstSeq, [])).toBe(true);
+      taken.push(batch.firstSeq);
+    }
+    expect(taken).toEqual([1, 2, 3, 4, 5, 7, 8]);
+    expect(again.position).toMatchObject({ acknowledgedSeq: 30, parkedCount: 1 });
+    expect(place.parked.map(({ seq }) => seq)).toEqual([6]);
+    expect([5, 6, 7, 31].map((seq) => again.waits()(seq, 'order.paid'))).toEqual([false, true, false, true]);
+  });
+});
