@@ -22,6 +22,7 @@ import { OverlayDelivery } from './playout/overlay-delivery.ts';
 import { OverlayPictures } from './playout/overlay-pictures.ts';
 import { ReportDesk } from './reports/report-desk.ts';
 import { loadRehearsal } from './rehearsal/rehearsal-plan.ts';
+import { robotSources } from './robot-sources.ts';
 import { Access, type AccessTokens } from './server/access.ts';
 import { CommandHandlers } from './server/command-handlers.ts';
 import { commandTable, type RehearsalControl } from './server/command-table.ts';
@@ -32,7 +33,7 @@ import { salesTopic } from './server/sales-topic.ts';
 import { loadSentences } from './server/sentences.ts';
 import { TopicHub } from './server/topic-hub.ts';
 import { openStorage } from './storage.ts';
-import { currentSummary } from './summary.ts';
+import { summaryOf } from './summary.ts';
 import { Upstream } from './upstream.ts';
 
 /** Reports are answered by a thread from source in development and tests, from the bundle in the desktop app. */
@@ -141,13 +142,15 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   closing.push(() => ordersIn.value.stop());
 
   const studioId = () => status.settings.studioId;
+  const summaryParts = { desk, reader: storage.value.reader, clock };
   const upstream = Upstream.open({
     dataFolder,
     environment,
     storage: storage.value,
     ledger,
     studioId,
-    summary: () => currentSummary(desk, studioId(), clock),
+    summary: () => summaryOf(playout.broadcastId, summaryParts),
+    robots: (sync) => robotSources({ ...summaryParts, desk, resourcesFolder, sync }),
     clock,
     logger,
   });

@@ -18,6 +18,7 @@ import type { DestinationSetup, UpstreamControl } from './server/command-table.t
 import type { Storage } from './storage.ts';
 import { freeUplink } from './sync/free-uplink.ts';
 import type { Outbox } from './sync/outbox.ts';
+import { forgetRobot, type RobotSources } from './sync/robots/robot-outbox.ts';
 import { type Secrets, Sync } from './sync/sync.ts';
 import { FIRST_DESTINATION, readUpstreamFile, writeUpstreamFile } from './upstream-file.ts';
 
@@ -29,6 +30,8 @@ export interface UpstreamOptions {
   studioId(): string;
   /** Where the current broadcast stands. */
   summary(): Summary | null;
+  /** What group robots know beside the ledger; they are told how the destinations stand. */
+  robots(sync: () => SyncState): RobotSources;
   clock: Clock;
   logger: Logger;
 }
@@ -50,10 +53,11 @@ export class Upstream implements UpstreamControl {
   private constructor(options: UpstreamOptions, path: string, file: UpstreamFile) {
     const { storage, ledger, studioId, summary, clock, logger } = options;
     const { reader, writer, settings } = storage;
+    const robots = options.robots(() => this.#sync.state.get());
     this.#options = options;
     this.#path = path;
     this.#file = file;
-    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, summary, uplink: freeUplink(), clock, logger });
+    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, summary, uplink: freeUplink(), robots, clock, logger });
   }
 
   /** Reads `upstream.json` and `STUDIO_UPSTREAM_URL` and begins to deliver. */
@@ -94,12 +98,15 @@ export class Upstream implements UpstreamControl {
 
   async remove(destinationId: string): Promise<Done> {
     if (destinationId === this.#fromEnvironment?.destinationId) return refused('destination-fixed', { destinationId });
-    if (!this.#known(destinationId)) return refused('destination-unknown', { destinationId });
+    const before = this.#known(destinationId);
+    if (!before) return refused('destination-unknown', { destinationId });
     this.#replace(this.#file.destinations.filter((other) => other.destinationId !== destinationId));
     const { secrets } = this.#options.storage;
     secrets.remove(secretName(destinationId));
     secrets.remove(loginName(destinationId));
     await this.#sync.remove(destinationId);
+    // The next robot of this name is a new one and has nothing to make up for.
+    if (isRobotType(before.type)) await forgetRobot(this.#options.storage.settings, before.type, destinationId);
     return done;
   }
 

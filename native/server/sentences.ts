@@ -9,17 +9,21 @@ export interface Sentences {
   refusal(refusal: Refusal): string;
   /** A text of the command line, from `host.json`. */
   host(key: string, context?: Refusal['context']): string;
+  /** A text of the group robots, from `robots.json`. */
+  robot(key: string, context?: Refusal['context']): string;
 }
 
-/** Reads `<resources>/locales/<locale>/{refusals,host}.json`. */
+/** Reads `<resources>/locales/<locale>/{refusals,host,robots}.json`. */
 export function loadSentences(resourcesFolder: string, locale: Locale): Sentences {
   const read = (name: string): Record<string, unknown> =>
     JSON.parse(readFileSync(join(resourcesFolder, 'locales', locale, `${name}.json`), 'utf8')) as Record<string, unknown>;
   const refusals = read('refusals');
   const host = read('host');
+  const robots = read('robots');
   return {
     refusal: ({ code, context }) => fill(refusals[code], code, context),
     host: (key, context = {}) => fill(host[key], key, context),
+    robot: (key, context = {}) => fill(robots[key], key, context),
   };
 }
 

@@ -22,6 +22,7 @@ import type { Outbox } from './outbox.ts';
 import { Place } from './places.ts';
 import { Queue, type QueuePorts } from './queue.ts';
 import type { Comparable } from './reconciliation.ts';
+import type { RobotSources } from './robots/robot-outbox.ts';
 import { SentAgain } from './sent-again.ts';
 import type { Way } from './transport.ts';
 import type { Uplink } from './uplink.ts';
@@ -36,6 +37,7 @@ export interface SyncPorts {
   /** Where the current broadcast stands; null while there is nothing to say. */
   summary(): Summary | null;
   uplink: Uplink;
+  robots: RobotSources;
   /** Its wall time goes into the signatures, so it must be the true time. */
   clock: Clock;
   /** 0 ≤ r < 1, for the jitter of the back-off. */

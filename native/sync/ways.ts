@@ -7,6 +7,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Writer } from '../store/writer.ts';
 import { openHttps } from './https/https-transport.ts';
+import type { RobotSources } from './robots/robot-outbox.ts';
+import { openRobot } from './robots/robot-way.ts';
 import type { Way } from './transport.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -22,6 +24,7 @@ export interface WayPorts {
   /** Its wall time goes into signatures, so it is the true time. */
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly robots: RobotSources;
   /** For an outbox of one's own; places of destinations are rows of `destination_cursor`. */
   readonly ledger: Ledger;
   readonly reader: Reader;
@@ -35,10 +38,11 @@ export function openWay(config: DestinationConfig, ports: WayPorts): Result<Way>
       return openHttps(config, ports);
     case 'nats':
     case 'folder':
+      return notBuiltIn(config);
     case 'feishu':
     case 'dingtalk':
     case 'wecom':
-      return notBuiltIn(config);
+      return openRobot(config, ports);
   }
 }
 

@@ -1,8 +1,9 @@
 /** The product card: number, place, name, price with its unit, and how many are left. */
 import { useLayoutEffect, useRef } from 'react';
+import { groupDigits } from '../../native/contract/money.ts';
 import type { Card } from '../../native/contract/overlay.ts';
 import { textIn } from '../../native/contract/text.ts';
-import { groupDigits, priceParts, stockState } from './figures.ts';
+import { priceParts, stockState } from './figures.ts';
 import { FitText } from './FitText.tsx';
 import { LocalName } from './LocalName.tsx';
 import { useTexts } from './overlay-texts.ts';

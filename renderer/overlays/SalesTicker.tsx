@@ -1,8 +1,8 @@
 /** The sales ticker: the newest sales, each pushing the older ones on; nothing but transforms and opacity moves. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { groupDigits } from '../../native/contract/money.ts';
 import type { TickerItem } from '../../native/contract/overlay.ts';
 import { textIn } from '../../native/contract/text.ts';
-import { groupDigits } from './figures.ts';
 import { FitText } from './FitText.tsx';
 import { LocalName } from './LocalName.tsx';
 import { useTexts } from './overlay-texts.ts';

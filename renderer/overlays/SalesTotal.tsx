@@ -1,8 +1,8 @@
 /** What the broadcast has sold, gross or net as its label says, and in how many orders. */
 import { useLayoutEffect, useRef } from 'react';
+import { formatTotal, groupDigits } from '../../native/contract/money.ts';
 import type { Totals } from '../../native/contract/overlay.ts';
 import type { Locale } from '../../native/contract/text.ts';
-import { formatTotal, groupDigits } from './figures.ts';
 import { useTexts } from './overlay-texts.ts';
 import { RollingFigure } from './rolling-figure.ts';
 import { Sentence } from './Sentence.tsx';

@@ -12,6 +12,7 @@ import { Place } from '../../../native/sync/places.ts';
 import { Sync } from '../../../native/sync/sync.ts';
 import { note, openTestStorage, type TestStorage } from '../store/test-storage.ts';
 import { type Behaviour, Receiver } from './receiver.ts';
+import { quietRobots } from './robots/robot-desk.ts';
 
 export const SECRET = newSecret();
 export const STUDIO = 'hetian-1';
@@ -69,7 +70,19 @@ export async function studio({ storage, logger = silentLogger, requestBytes, sum
   const uplink = freeUplink();
   if (requestBytes !== undefined) uplink.requestBytes = () => requestBytes;
   const settings = new Settings(reader, writer);
-  const sync = new Sync({ ledger, reader, writer, settings, studioId: () => STUDIO, summary, uplink, clock, random: () => 0.5, logger });
+  const sync = new Sync({
+    ledger,
+    reader,
+    writer,
+    settings,
+    studioId: () => STUDIO,
+    summary,
+    uplink,
+    robots: quietRobots(),
+    clock,
+    random: () => 0.5,
+    logger,
+  });
   ending.push(() => sync.dispose());
   const append = async (count: number, text = 'note') => {
     const from = ledger.headSeq;
