@@ -15,6 +15,7 @@ import { Place } from '../../native/sync/places.ts';
 import { Sync } from '../../native/sync/sync.ts';
 import { openTestStorage, paid, temporaryFolder } from './store/test-storage.ts';
 import { Receiver } from './sync/receiver.ts';
+import { quietRobots } from './sync/robots/robot-desk.ts';
 
 const STUDIO = 'hetian-1';
 const WAIT = { timeout: 15_000, interval: 20 };
@@ -70,7 +71,7 @@ async function studio(baseUrl: string, secret: string) {
   const { ledger, reader, writer, path } = await openTestStorage();
   const studioId = () => STUDIO;
   const ports = { ledger, reader, writer, settings: new Settings(reader, writer), studioId, uplink: freeUplink(), summary: () => null };
-  const sync = new Sync({ ...ports, clock: systemClock, random: () => 0, logger: silentLogger });
+  const sync = new Sync({ ...ports, robots: quietRobots(), clock: systemClock, random: () => 0, logger: silentLogger });
   onTestFinished(() => sync.dispose());
   const reports = new ReportDesk({ workerUrl, path, logger: silentLogger });
   onTestFinished(() => reports.close());
