@@ -71,6 +71,10 @@ describe('the watch over a stream', () => {
     status = said(300, 9);
     await clock.advance(1_000);
     expect(watch.state.get()).toMatchObject({ totalFrames: 300, skippedFrames: 9, bytes: 30_000 });
+    // As a real OBS answers while it looks for its server.
+    status = said(300, 9, { outputBytes: 0, outputReconnecting: true });
+    await clock.advance(1_000);
+    expect(watch.state.get()).toMatchObject({ totalFrames: 300, skippedFrames: 9, bytes: 30_000, reconnecting: true });
     status = said(20, 0);
     await clock.advance(1_000);
     expect(watch.state.get()).toMatchObject({ totalFrames: 320, skippedFrames: 9, bytes: 32_000 });
