@@ -19,6 +19,7 @@ export class ShapedLine {
   readonly #down: Direction;
   #server: Server | null = null;
   #port = 0;
+  readonly #sideDoors = new Set<Server>();
   connections = 0;
 
   constructor(options: LineOptions) {
@@ -37,7 +38,7 @@ export class ShapedLine {
 
   /** Plugs the line in; the port stays the same. */
   async open(): Promise<void> {
-    const server = createServer((near) => this.#accept(near));
+    const server = createServer((near) => this.#accept(near, this.#options.targetPort));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.#port, '127.0.0.1', resolve);
@@ -45,19 +46,30 @@ export class ShapedLine {
     this.#port = (server.address() as AddressInfo).port;
   }
 
+  /** Another way into the same line, to another target; stays until the line is pulled out. Answers with its port. */
+  async openSideDoor(targetPort: number): Promise<number> {
+    const server = createServer((near) => this.#accept(near, targetPort));
+    this.#sideDoors.add(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return (server.address() as AddressInfo).port;
+  }
+
   /** Pulls it out: what was under way is gone. */
   async pull(): Promise<void> {
-    const server = this.#server;
+    const servers = [...(this.#server ? [this.#server] : []), ...this.#sideDoors];
     this.#server = null;
+    this.#sideDoors.clear();
     for (const socket of this.#sockets) socket.resetAndDestroy();
     this.#up.forget();
     this.#down.forget();
-    if (server) await new Promise((resolve) => server.close(resolve));
+    for (const server of servers) await new Promise((resolve) => server.close(resolve));
   }
 
-  #accept(near: Socket): void {
+  #accept(near: Socket, targetPort: number): void {
     this.connections += 1;
-    const far = connect({ port: this.#options.targetPort, host: '127.0.0.1', noDelay: true });
+    const far = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
     // The proxy has answered the handshake at once; a real one would have cost a round trip.
     const openMs = performance.now() + this.#options.roundTripMs;
     this.#join(near, far, this.#up, openMs + this.#options.roundTripMs / 2);
@@ -90,6 +102,8 @@ class Direction {
   readonly #options: LineOptions;
   readonly #queue: Carried[] = [];
   readonly #flying: Carried[] = [];
+  /** All that sent while the queue was full; none of them may be forgotten for another. */
+  readonly #heldBack = new Set<Socket>();
   #queued = 0;
   #tokens = 0;
   #lastMs = performance.now();
@@ -103,7 +117,10 @@ class Direction {
   carry(bytes: Buffer | null, from: Socket, to: Socket, fromMs: number): void {
     this.#queue.push({ bytes, from, to, dueMs: fromMs });
     this.#queued += bytes?.length ?? 0;
-    if (this.#queued > QUEUE_BYTES) from.pause();
+    if (this.#queued > QUEUE_BYTES) {
+      this.#heldBack.add(from);
+      from.pause();
+    }
     if (!this.#timer) {
       this.#lastMs = performance.now();
       this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -113,7 +130,13 @@ class Direction {
   forget(): void {
     this.#queue.splice(0);
     this.#flying.splice(0);
+    this.#heldBack.clear();
     this.#queued = 0;
+  }
+
+  #holdNobody(): void {
+    for (const socket of this.#heldBack) socket.resume();
+    this.#heldBack.clear();
   }
 
   #tick(): void {
@@ -140,7 +163,7 @@ class Direction {
     this.#tokens -= part?.length ?? 0;
     this.#queued -= part?.length ?? 0;
     this.bytes += part?.length ?? 0;
-    if (this.#queued <= QUEUE_BYTES / 2 && head.from.isPaused()) head.from.resume();
+    if (this.#queued <= QUEUE_BYTES / 2) this.#holdNobody();
     // Bytes of one direction never overtake each other.
     const behindMs = this.#flying.at(-1)?.dueMs ?? 0;
     this.#flying.push({ ...head, bytes: part, dueMs: Math.max(dueMs, head.dueMs, behindMs) });
