@@ -10,7 +10,7 @@ import { newSecret } from '../../native/orders/standard-webhooks.ts';
 import { type Receiver as District, startReceiver } from '../../native/receiver.ts';
 import { ReportDesk } from '../../native/reports/report-desk.ts';
 import { Settings } from '../../native/store/settings.ts';
-import { freeUplink } from '../../native/sync/free-uplink.ts';
+import { freeUplink } from './sync/free-uplink.ts';
 import { Place } from '../../native/sync/places.ts';
 import { Sync } from '../../native/sync/sync.ts';
 import { openTestStorage, paid, temporaryFolder } from './store/test-storage.ts';

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { refused } from '../../../native/contract/refusal.ts';
-import { freeUplink } from '../../../native/sync/free-uplink.ts';
+import { freeUplink } from './free-uplink.ts';
 import { Place } from '../../../native/sync/places.ts';
 import { Queue } from '../../../native/sync/queue.ts';
 import { SentAgain } from '../../../native/sync/sent-again.ts';

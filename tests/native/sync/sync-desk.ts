@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../../native/kernel/clock.ts';
 import { type Logger, silentLogger } from '../../../native/kernel/logger.ts';
 import { newSecret } from '../../../native/orders/standard-webhooks.ts';
 import { Settings } from '../../../native/store/settings.ts';
-import { freeUplink } from '../../../native/sync/free-uplink.ts';
+import { freeUplink } from './free-uplink.ts';
 import { ANSWER_LIMIT_MS } from '../../../native/sync/https/paced-request.ts';
 import { KNOCK_MS } from '../../../native/sync/knocking.ts';
 import { Place } from '../../../native/sync/places.ts';

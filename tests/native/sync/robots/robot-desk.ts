@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../../../../native/kernel/clock.ts';
 import { type Logger, silentLogger } from '../../../../native/kernel/logger.ts';
 import { loadSentences } from '../../../../native/server/sentences.ts';
 import { Settings } from '../../../../native/store/settings.ts';
-import { freeUplink } from '../../../../native/sync/free-uplink.ts';
+import { freeUplink } from '../free-uplink.ts';
 import { ANSWER_LIMIT_MS } from '../../../../native/sync/https/paced-request.ts';
 import type { RobotTexts } from '../../../../native/sync/robots/robot-messages.ts';
 import type { RobotSources } from '../../../../native/sync/robots/robot-outbox.ts';

@@ -1,7 +1,7 @@
 /** A line without limits: everything may leave at once. */
-import type { UplinkState } from '../contract/upstream.ts';
-import { MutableState } from '../kernel/live-state.ts';
-import type { Uplink } from './uplink.ts';
+import type { UplinkState } from '../../../native/contract/upstream.ts';
+import { MutableState } from '../../../native/kernel/live-state.ts';
+import type { Uplink } from '../../../native/sync/uplink.ts';
 
 export function freeUplink(): Uplink {
   const state = new MutableState<UplinkState>({ reason: 'off-air', rateBytes: null, capKbps: null, sentBytes: 0, congestion: null });
