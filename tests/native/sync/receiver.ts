@@ -57,7 +57,8 @@ export class Receiver {
   #inFlight = 0;
   readonly #key: KeyObject;
   readonly #bodies = new Map<string, string>();
-  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  readonly handler = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
+  readonly #server = createServer(this.handler);
 
   /** False: whoever brings an entry before the one that stands before it has made a fault. */
   anyOrder = false;

@@ -19,7 +19,9 @@ export const STUDIO = 'hetian-1';
 
 /** `Sync` gathers entries for this long. */
 const GATHER_MS = 200;
-const UNCOUNTED = new Set([GATHER_MS, KNOCK_MS, 5000]);
+/** Of a knock. */
+const CONNECT_LIMIT_MS = 5000;
+const UNCOUNTED = new Set([GATHER_MS, KNOCK_MS]);
 
 /** Remembers the waits between tries, and waits no longer than 2 ms for anything but an answer; its time goes on as if it had. */
 export class HurriedClock implements Clock {
@@ -28,12 +30,16 @@ export class HurriedClock implements Clock {
   skewMs = 0;
   /** How long an answer is waited for. */
   answerMs = ANSWER_LIMIT_MS;
+  /** Waits between tries last as long as they say. */
+  patient = false;
   #skippedMs = 0;
   nowMs = () => Date.now() + this.skewMs;
   monotonicMs = () => performance.now() + this.#skippedMs;
   after(delayMs: number, callback: () => void) {
     if (delayMs === ANSWER_LIMIT_MS) return systemClock.after(this.answerMs, callback);
+    if (delayMs === CONNECT_LIMIT_MS) return systemClock.after(delayMs, callback);
     if (!UNCOUNTED.has(delayMs)) this.waitsMs.push(delayMs);
+    if (this.patient && delayMs >= 700 && !UNCOUNTED.has(delayMs)) return systemClock.after(delayMs, callback);
     return systemClock.after(Math.min(delayMs, 2), () => {
       this.#skippedMs += Math.max(0, delayMs - 2);
       callback();
@@ -61,14 +67,17 @@ interface Studio {
   /** Of one request, as a thin line would have it. */
   requestBytes?: number;
   summary?: () => Summary | null;
+  /** How long a slice of a request waits for the line. */
+  sliceMs?: number;
 }
 
-export async function studio({ storage, logger = silentLogger, requestBytes, summary = () => null }: Studio = {}) {
+export async function studio({ storage, logger = silentLogger, requestBytes, sliceMs = 0, summary = () => null }: Studio = {}) {
   const clock = new HurriedClock();
   const store = storage ?? (await openTestStorage());
   const { ledger, reader, writer } = store;
   const uplink = freeUplink();
   if (requestBytes !== undefined) uplink.requestBytes = () => requestBytes;
+  if (sliceMs > 0) uplink.take = () => new Promise((resolve) => setTimeout(resolve, sliceMs));
   const settings = new Settings(reader, writer);
   const sync = new Sync({
     ledger,
