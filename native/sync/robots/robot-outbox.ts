@@ -1,6 +1,13 @@
 /** A robot's messages as parcels: what is new behind its cursor becomes one text, and is told once it was taken. */
 import type { Locale, LocalText } from '../../contract/text.ts';
-import { type RobotDestination, type RobotTell, robotTells, type RobotType, type Summary } from '../../contract/upstream.ts';
+import {
+  type RobotDestination,
+  type RobotTell,
+  robotTells,
+  type RobotType,
+  type Summary,
+  usualMilestonesFen,
+} from '../../contract/upstream.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { ENTRY_COLUMNS, entryOf, type EntryRow, NOT_BULK } from '../../ledger/entry-row.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -73,8 +80,6 @@ export interface RobotOutboxPorts {
 /** The problem that a destination has stopped has this before its id for a key. */
 export const DESTINATION_PROBLEM = 'destination:';
 
-/** Gross in yuan: 10万, 50万, 100万, 200万, 500万, 1000万. */
-const MILESTONES_FEN = [100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000].map((yuan) => yuan * 100);
 /** At most ten a minute; the platforms allow twenty. */
 const PACE_MS = 6000;
 /** How often standing problems are looked at. */
@@ -103,7 +108,7 @@ export class RobotOutbox implements Outbox<RobotMessage> {
     this.#ports = ports;
     this.#settings = new Settings(reader, writer);
     this.#tells = config.tells ?? robotTells;
-    this.#milestonesFen = (config.milestonesFen ?? MILESTONES_FEN).toSorted((a, b) => a - b);
+    this.#milestonesFen = (config.milestonesFen ?? usualMilestonesFen).toSorted((a, b) => a - b);
   }
 
   open(): void {
