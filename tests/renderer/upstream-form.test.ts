@@ -240,7 +240,7 @@ describe('comparing', () => {
     const compared = (id: string) => page.locator(`[data-compared="${id}"]`);
     expect(await compared('bc-1').innerText()).toMatch(/still waits[\s\S]*here 340,000 · there 301,224/u);
     expect(await compared('bc-8').innerText()).toContain('the same');
-    expect(await compared('bc-9').innerText()).toContain('The receiver has nothing of it.');
+    expect(await compared('bc-9').innerText()).toContain('The receiver has nothing of it. Send it again from its first number');
     await compared('bc-0').getByText('4 entries missing there').click();
     expect(await compared('bc-0').locator('[data-numbers="missing"] p').innerText()).toBe('4,021–4,023, 6,100');
     await compared('bc-0').getByText('1 entry with another content').waitFor();
@@ -253,12 +253,27 @@ describe('comparing', () => {
       client.patch('sync', {
         reconciliation: upstream.comparison(client.topic('studio').get()!.nowAtMs, {
           startedAtMs: 5,
-          broadcasts: [{ broadcastId: 'bc-0', state: 'same', entries: 1, theirEntries: 1, missing: [], extra: [], differing: [] }],
+          broadcasts: [
+            { broadcastId: 'inbox', state: 'same', entries: 1, theirEntries: 1, missing: [], extra: [], differing: [] },
+            {
+              broadcastId: 'bc-0',
+              state: 'differs',
+              entries: 1,
+              theirEntries: 1500,
+              missing: [],
+              extra: Array.from({ length: 1000 }, (_, index) => index * 2),
+              differing: [],
+            },
+          ],
         }),
       }),
     );
     await expect.poll(() => page.getByRole('button', { name: 'Send differences again' }).count()).toBe(0);
     expect(await page.getByText('go again.').count()).toBe(0);
+    // What is only there cannot be mended from here.
+    await compared('bc-0').getByText('1,000+ entries that are not here').click();
+    await compared('bc-0').getByText('and 988 more').waitFor();
+    expect(await compared('inbox').innerText()).toMatch(/^Inbox/u);
     await page.context().close();
   });
 });

@@ -244,9 +244,13 @@ describe('parked entries', () => {
       /4,021\s+Order paid\s+2020-05-01 14:07\s+.*\(status 422\): lines\.0\.sku must not be empty.*1\s+14:48:/su,
     );
     expect(await rows.nth(2).innerText()).toContain('only by hand');
-    await drawer.getByRole('button', { name: '100 shown, show more' }).click();
-    await expect.poll(() => rows.count()).toBe(130);
-    expect(await drawer.getByRole('button', { name: /show more/ }).count()).toBe(0);
+    await drawer.getByText('1–100 / 130').waitFor();
+    await drawer.getByRole('button', { name: 'Next page' }).click();
+    await drawer.getByText('101–130 / 130').waitFor();
+    expect(await rows.count()).toBe(30);
+    expect(await drawer.getByRole('button', { name: 'Next page' }).isDisabled()).toBe(true);
+    await drawer.getByRole('button', { name: 'Previous page' }).click();
+    await expect.poll(() => rows.count()).toBe(100);
     await fixture(page, ({ client }) => client.answerWith(() => ({ ok: true, value: { retried: 1 } })));
     await drawer.getByRole('button', { name: 'Send entry 4,028 again' }).click();
     await expect.poll(() => sent(page)).toEqual([{ name: 'retryParked', input: { destinationId: 'district', seq: 4028 } }]);

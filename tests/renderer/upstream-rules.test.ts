@@ -58,6 +58,7 @@ describe('the line in one sentence', () => {
     ]);
     expect(kbitRate(2000)).toBe('2.0 Mbit/s');
     expect(waitLength(252_000)).toEqual({ text: '4:12' });
+    expect(waitLength(3)).toEqual({ text: '0:01' });
     expect(waitLength(3 * DAY)).toEqual({ days: 3 });
   });
 });

@@ -1,9 +1,10 @@
 /** The entries that a destination will not take: which, why, and sending them again. */
 import { Button, Drawer } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationState, ParkedEntry } from '../../../native/contract/upstream.ts';
 import { directionOf } from '../../../native/contract/text.ts';
+import { useReport } from '../../client/use-report.ts';
 import { clockTime, count, dayClock } from '../../i18n/formats.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -12,8 +13,11 @@ import tables from '../../parts/tables.module.css';
 import { ReportProblem } from '../sales/ReportProblem.tsx';
 import { useCommand, usePending, useRefusalSentence } from '../use-command.ts';
 import { nameOf } from './destination-words.ts';
-import { useParkedRows } from './use-parked.ts';
 import styles from './upstream.module.css';
+
+const PAGE = 100;
+/** They are tried again by themselves meanwhile. */
+const ROWS_EVERY_MS = 5000;
 
 export function ParkedDrawer({ destination, onClose }: { destination: DestinationState; onClose(): void }) {
   const { t } = useTranslation('upstream');
@@ -22,12 +26,18 @@ export function ParkedDrawer({ destination, onClose }: { destination: Destinatio
   const run = useCommand();
   const locked = useLineLock();
   const retrying = usePending('retryParked');
-  const [tried, setTried] = useState(0);
   const { destinationId, parkedCount } = destination;
-  const pages = useParkedRows(destinationId, `${parkedCount} ${tried}`);
-  const rows = pages.value?.rows ?? [];
+  // Behind which number each page begins that was turned over, and the one that is open.
+  const [starts, setStarts] = useState<readonly number[]>([0]);
+  const report = useReport('parkedEntries', { destinationId, after: starts.at(-1) ?? 0, limit: PAGE }, { everyMs: ROWS_EVERY_MS });
+  const { value, again } = report;
+  useEffect(() => again(), [again, parkedCount]);
+  const rows = value?.rows ?? [];
+  const last = rows.at(-1);
+  const from = (starts.length - 1) * PAGE;
+  const hasNext = value !== undefined && from + rows.length < value.entries && rows.length === PAGE;
   const retry = async (seq?: number) => {
-    if (await run('retryParked', { destinationId, ...(seq !== undefined && { seq }) })) setTried((before) => before + 1);
+    if (await run('retryParked', { destinationId, ...(seq !== undefined && { seq }) })) again();
   };
   return (
     <Drawer
@@ -53,22 +63,30 @@ export function ParkedDrawer({ destination, onClose }: { destination: Destinatio
           {t('parked.retryAll', { count: parkedCount, number: count(parkedCount) })}
         </Button>
       </div>
-      <ReportProblem report={pages} onAgain={pages.more} />
-      <div className={tables.scroll} role="region" aria-label={t('parked.list')} tabIndex={0} aria-busy={pages.asking}>
+      <ReportProblem report={report} onAgain={again} />
+      <div className={tables.scroll} role="region" aria-label={t('parked.list')} tabIndex={0} aria-busy={value === undefined}>
         {rows.length > 0 && (
           <ParkedTable rows={rows} locked={locked ?? (retrying ? t('parked.retrying') : null)} onRetry={(seq) => void retry(seq)} />
         )}
-        {pages.value && rows.length === 0 && (
+        {value && rows.length === 0 && (
           <p className={tables.nothing} role="status">
             {t('parked.none')}
           </p>
         )}
-        {pages.value?.next && (
-          <Button size="sm" variant="default" m="sm" loading={pages.asking} onClick={pages.more}>
-            {t('parked.more', { count: rows.length })}
-          </Button>
-        )}
       </div>
+      {value && (hasNext || starts.length > 1) && (
+        <div className={styles.pager}>
+          <Button size="compact-sm" variant="default" disabled={starts.length === 1} onClick={() => setStarts(starts.slice(0, -1))}>
+            {t('parked.previousPage')}
+          </Button>
+          <Figure>
+            {count(from + 1)}–{count(from + rows.length)} / {count(value.entries)}
+          </Figure>
+          <Button size="compact-sm" variant="default" disabled={!hasNext} onClick={() => last && setStarts([...starts, last.seq])}>
+            {t('parked.nextPage')}
+          </Button>
+        </div>
+      )}
     </Drawer>
   );
 }
@@ -107,7 +125,7 @@ function ParkedTable({ rows, locked, onRetry }: ParkedTableProps) {
               <Figure>{count(seq)}</Figure>
             </th>
             <td>
-              {t([`kind.${kind}`, 'kind.other'], { kind })}
+              <bdi>{t([`kind.${kind}`, 'kind.other'], { kind })}</bdi>
               <span className={tables.note}>
                 <Figure>{dayClock(atMs)}</Figure>
               </span>

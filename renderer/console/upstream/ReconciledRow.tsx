@@ -1,5 +1,6 @@
 /** One broadcast as it was compared: the same or not, how many entries here and there, and the numbers that differ. */
 import { useTranslation } from 'react-i18next';
+import { INBOX_ID } from '../../../native/contract/entry.ts';
 import type { ReconciledBroadcast } from '../../../native/contract/upstream.ts';
 import { count, dayClock } from '../../i18n/formats.ts';
 import { Figure } from '../../parts/Figure.tsx';
@@ -7,6 +8,8 @@ import type { BroadcastRecord } from '../sales/chosen-broadcast.ts';
 import { useText } from '../../i18n/use-text.ts';
 import styles from './upstream.module.css';
 
+/** No more than these are named at once. */
+const NAMED_LIMIT = 1000;
 /** More ranges than these are told as a number. */
 const RANGES_SHOWN = 12;
 
@@ -18,7 +21,7 @@ export function ReconciledRow({ reconciled, record }: { reconciled: ReconciledBr
   return (
     <li data-compared={broadcastId} data-state={state}>
       <div className={styles.comparedHead}>
-        <bdi>{record ? text(record.title) : broadcastId}</bdi>
+        <bdi>{record ? text(record.title) : broadcastId === INBOX_ID ? t('reconcile.inbox') : broadcastId}</bdi>
         <span className={styles.comparedState}>{t(`reconcile.compared.${state}`)}</span>
       </div>
       <div className={styles.note}>
@@ -35,12 +38,16 @@ export function ReconciledRow({ reconciled, record }: { reconciled: ReconciledBr
       {state !== 'same' && <p className={styles.note}>{t(`reconcile.means.${state}`)}</p>}
       {lists.map((kind) => (
         <details key={kind} className={styles.numbers} data-numbers={kind}>
-          <summary>{t(`reconcile.${kind}`, { count: reconciled[kind].length, number: count(reconciled[kind].length) })}</summary>
+          <summary>{t(`reconcile.${kind}`, { count: reconciled[kind].length, number: named(reconciled[kind]) })}</summary>
           <Ranges numbers={reconciled[kind]} />
         </details>
       ))}
     </li>
   );
+}
+
+function named(numbers: readonly number[]): string {
+  return numbers.length >= NAMED_LIMIT ? `${count(NAMED_LIMIT)}+` : count(numbers.length);
 }
 
 function Ranges({ numbers }: { numbers: readonly number[] }) {

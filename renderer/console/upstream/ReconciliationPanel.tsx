@@ -104,7 +104,7 @@ function Found({ reconciliation, sync, broadcasts }: FoundProps) {
   const [resent, setResent] = useState<{ startedAtMs: number; entries: number } | null>(null);
   const { destinationId, state, startedAtMs, done, total, problem } = reconciliation;
   const destination = sync.destinations.find((each) => each.destinationId === destinationId);
-  const mendable = reconciliation.broadcasts.filter((each) => each.state === 'unknown' || each.missing.length + each.differing.length > 0);
+  const mendable = reconciliation.broadcasts.filter(({ missing, differing }) => missing.length + differing.length > 0);
   const resend = async () => {
     const answer = await run('resendDifferences', {});
     if (answer) setResent({ startedAtMs, entries: answer.entries });

@@ -25,9 +25,9 @@ export function kbitRate(kbps: number): string {
   return kbps < KILO ? `${threeDigits(kbps, true)} kbit/s` : `${threeDigits(kbps / KILO, false)} Mbit/s`;
 }
 
-/** A wait as `m:ss` or `h:mm:ss`; from two days on in whole days, which is all that can be known. */
+/** A wait as `m:ss` or `h:mm:ss`, a second at least; from two days on in whole days, which is all that can be known. */
 export function waitLength(lengthMs: number): { days: number } | { text: string } {
-  return lengthMs >= 2 * DAY_MS ? { days: Math.round(lengthMs / DAY_MS) } : { text: duration(lengthMs) };
+  return lengthMs >= 2 * DAY_MS ? { days: Math.round(lengthMs / DAY_MS) } : { text: duration(Math.max(1000, lengthMs)) };
 }
 
 /** For figures inside a sentence: they read from left to right in every language. */
