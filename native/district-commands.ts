@@ -1,11 +1,13 @@
-/** What the receiver's command line does beside receiving: studios and their keys. */
+/** What the receiver's command line does beside receiving. */
 import { mkdirSync } from 'node:fs';
 import { newStudioSchema } from './contract/district.ts';
 import { accepted, refused, refusedInput, type Result } from './contract/refusal.ts';
+import { rebuildFigures } from './district/rebuild.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import type { DistrictOptions } from './district-options.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Sentences } from './server/sentences.ts';
+import { openStore } from './receiver.ts';
 import { storageFailureOf } from './store/storage-failure.ts';
 
 export interface CommandPorts {
@@ -24,8 +26,27 @@ export async function runDistrictCommand(
   switch (name) {
     case 'studios':
       return changeStudios(rest, options, ports);
+    case 'rebuild':
+      return rebuild(options, ports);
     default:
       return refused('option-unknown', { option: name });
+  }
+}
+
+/** Says what stood otherwise. The receiver must not be running. */
+async function rebuild(options: DistrictOptions, { sentences, say }: CommandPorts): Promise<Done> {
+  const store = await openStore(options);
+  if (!store.ok) return store;
+  try {
+    const { entries, differing } = await rebuildFigures(store.value.database);
+    const rows = Object.values(differing).reduce((sum, each) => sum + each, 0);
+    say(sentences.host('districtRebuilt', { entries }));
+    say(
+      rows === 0 ? sentences.host('verifyWhole') : sentences.host('districtDiffered', { rows, tables: Object.keys(differing).join(', ') }),
+    );
+    return accepted({});
+  } finally {
+    await store.value.close();
   }
 }
 

@@ -148,6 +148,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     environment,
     storage: storage.value,
     ledger,
+    obs,
     studioId,
     summary: () => summaryOf(playout.broadcastId, summaryParts),
     robots: (sync) => robotSources({ ...summaryParts, desk, resourcesFolder, sync }),

@@ -10,6 +10,7 @@ import { EntryIntake } from './district/entry-intake.ts';
 import { startReceiverServer } from './district/receiver-server.ts';
 import { openPostgresDatabase, type PostgresOptions } from './district/postgres-database.ts';
 import { openSqliteDatabase } from './district/sqlite-database.ts';
+import { StudioDoor } from './district/studio-door.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import { WrongTries } from './district/wrong-tries.ts';
 import { rebuildOutdatedFigures } from './district/rebuild.ts';
@@ -62,7 +63,7 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     ...ports,
     database,
     keys: keys.value,
-    intake: new EntryIntake(database, ports.clock),
+    door: new StudioDoor(database, new EntryIntake(database, ports.clock)),
     digests: new Digests(database),
     wrongTries: new WrongTries(ports.clock),
     registerBoard(app: FastifyInstance, refuse) {

@@ -14,12 +14,14 @@ import type { Clock } from './kernel/clock.ts';
 import type { LiveState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { Obs } from './obs/obs.ts';
+import { StreamWatch } from './obs/stream-watch.ts';
 import type { DestinationSetup, UpstreamControl } from './server/command-table.ts';
 import type { Storage } from './storage.ts';
-import { freeUplink } from './sync/free-uplink.ts';
 import type { Outbox } from './sync/outbox.ts';
 import { forgetRobot, type RobotSources } from './sync/robots/robot-outbox.ts';
 import { type Secrets, Sync } from './sync/sync.ts';
+import { UplinkGovernor } from './sync/uplink-governor.ts';
 import { FIRST_DESTINATION, readUpstreamFile, writeUpstreamFile } from './upstream-file.ts';
 
 export interface UpstreamOptions {
@@ -27,6 +29,8 @@ export interface UpstreamOptions {
   environment: Record<string, string | undefined>;
   storage: Storage;
   ledger: Ledger;
+  /** Whose stream shares the line. */
+  obs: Pick<Obs, 'state' | 'request'>;
   studioId(): string;
   /** Where the current broadcast stands. */
   summary(): Summary | null;
@@ -46,18 +50,22 @@ export class Upstream implements UpstreamControl {
   readonly #options: UpstreamOptions;
   readonly #path: string;
   readonly #sync: Sync;
+  readonly #stream: StreamWatch;
+  readonly #governor: UplinkGovernor;
   /** As the file has it; what the environment names is not in it. */
   #file: UpstreamFile;
   #fromEnvironment: DestinationConfig | null = null;
 
   private constructor(options: UpstreamOptions, path: string, file: UpstreamFile) {
-    const { storage, ledger, studioId, summary, clock, logger } = options;
+    const { storage, ledger, obs, studioId, summary, clock, logger } = options;
     const { reader, writer, settings } = storage;
     const robots = options.robots(() => this.#sync.state.get());
     this.#options = options;
     this.#path = path;
     this.#file = file;
-    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, summary, uplink: freeUplink(), robots, clock, logger });
+    this.#stream = new StreamWatch({ clock, obs });
+    this.#governor = new UplinkGovernor({ clock, picture: this.#stream.state, capKbps: file.uplink?.capKbps ?? null });
+    this.#sync = new Sync({ ledger, reader, writer, settings, studioId, summary, uplink: this.#governor, robots, clock, logger });
   }
 
   /** Reads `upstream.json` and `STUDIO_UPSTREAM_URL` and begins to deliver. */
@@ -146,11 +154,14 @@ export class Upstream implements UpstreamControl {
 
   async setUplinkCap(uplink: UplinkConfig): Promise<Done> {
     this.#write({ ...this.#file, uplink });
+    this.#governor.setCap(uplink.capKbps);
     return done;
   }
 
-  dispose(): Promise<void> {
-    return this.#sync.dispose();
+  async dispose(): Promise<void> {
+    await this.#sync.dispose();
+    this.#governor.dispose();
+    this.#stream.dispose();
   }
 
   #start(): Done {

@@ -7,10 +7,11 @@ import { type Refusal, refused, type Result } from '../contract/refusal.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { isOwnAddress, sameToken, SECURITY_HEADERS, targetOf } from '../kernel/web-door.ts';
 import { StorageFailure } from '../store/storage-failure.ts';
-import { DatabaseUnreachable } from './district-database.ts';
+import { DatabaseUnreachable, type DistrictDatabase } from './district-database.ts';
 import { registerUpstream, type UpstreamPorts } from './upstream-routes.ts';
 
 export interface ReceiverServerOptions extends Omit<UpstreamPorts, 'refuse'> {
+  database: DistrictDatabase;
   address: string;
   port: number;
   lan: boolean;

@@ -1,21 +1,16 @@
 /** `/v1/studios/…`: the doors for studios, each request signed with its studio's key; 200 only after the commit. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { idSchema } from '../contract/ids.ts';
-import { type Refusal, refused, refusedInput, type Result } from '../contract/refusal.ts';
-import { receiverAbilities, summarySchema } from '../contract/upstream.ts';
+import { type Refusal, refused, type Result } from '../contract/refusal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { verify } from '../orders/standard-webhooks.ts';
-import { deliveryOf, textOf } from './delivery.ts';
 import type { Digests } from './digests.ts';
-import type { DistrictDatabase } from './district-database.ts';
-import type { EntryIntake } from './entry-intake.ts';
+import type { StudioDoor } from './studio-door.ts';
 import type { StudioKeys } from './studio-keys.ts';
-import { keepSummary } from './summaries.ts';
 import type { WrongTries } from './wrong-tries.ts';
 
 export interface UpstreamPorts {
-  database: DistrictDatabase;
-  intake: EntryIntake;
+  door: StudioDoor;
   digests: Digests;
   keys: StudioKeys;
   wrongTries: WrongTries;
@@ -32,7 +27,7 @@ const BLOCK_LIMIT = 1e12;
 type StudioRequest = FastifyRequest<{ Params: { studio: string; broadcast: string }; Body: Buffer | undefined }>;
 
 export function registerUpstream(app: FastifyInstance, ports: UpstreamPorts): void {
-  const { database, intake, digests, refuse } = ports;
+  const { door, digests, refuse } = ports;
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) => done(null, body));
@@ -49,37 +44,21 @@ export function registerUpstream(app: FastifyInstance, ports: UpstreamPorts): vo
       '/v1/studios/:studio/entries',
       { bodyLimit: BODY_LIMIT_BYTES },
       async (request, reply) => {
-        const studioId = request.params.studio;
-        const text = await textOf(request.body ?? Buffer.alloc(0), request.headers['content-encoding']);
-        if (!text.ok) return refuseBody(reply, text.refusal);
-        const delivery = deliveryOf(studioId, text.value);
-        if (!delivery.ok) return refuseBody(reply, delivery.refusal, { at: `line ${delivery.line}`, ...seqIn(text.value, delivery.line) });
-        const { entries, refused: never, highestSeq } = delivery.value;
-        if (highestSeq === 0) return refuse(reply, 422, refused('body-empty').refusal);
-        await intake.take(studioId, entries);
-        return { studioId, acknowledged: highestSeq, ...(never.length > 0 && { refused: never }), accepts: receiverAbilities };
+        const { params, headers, body = Buffer.alloc(0) } = request;
+        const taken = await door.entries(params.studio, body, headers['content-encoding']);
+        if (taken.ok) return taken.value.answer;
+        const { refusal, ok: _ok, ...blame } = taken;
+        return refuse(reply, statusOf(refusal), refusal, blame);
       },
     );
 
     scope.post<{ Params: { studio: string }; Body: Buffer | undefined }>('/v1/studios/:studio/summary', async (request, reply) => {
-      const studioId = request.params.studio;
-      const text = await textOf(request.body ?? Buffer.alloc(0), request.headers['content-encoding']);
-      if (!text.ok) return refuseBody(reply, text.refusal);
-      const summary = summarySchema.safeParse(jsonOf(text.value));
-      if (!summary.success) return refuseBody(reply, refusedInput(summary.error, 'event-invalid').refusal);
-      if (summary.data.studioId !== studioId)
-        return refuseBody(reply, refused('studio-not-yours', { studioId: summary.data.studioId }).refusal);
-      await keepSummary(database, summary.data);
-      await intake.hear(studioId);
-      return { studioId, acknowledged: summary.data.ledgerSeq, accepts: receiverAbilities };
+      const { params, headers, body = Buffer.alloc(0) } = request;
+      const kept = await door.summary(params.studio, body, headers['content-encoding']);
+      return kept.ok ? kept.value : refuse(reply, statusOf(kept.refusal), kept.refusal);
     });
 
-    scope.get<{ Params: { studio: string } }>('/v1/studios/:studio', async (request) => {
-      const studioId = request.params.studio;
-      await intake.hear(studioId);
-      const [state] = await database.read<{ seq: number }>('SELECT highest_seq AS seq FROM studio_state WHERE studio_id = $1', [studioId]);
-      return { studioId, acknowledged: state?.seq ?? 0, accepts: receiverAbilities };
-    });
+    scope.get<{ Params: { studio: string } }>('/v1/studios/:studio', async (request) => door.standing(request.params.studio));
 
     scope.get<{ Params: { studio: string; broadcast: string }; Querystring: { block?: string } }>(
       '/v1/studios/:studio/broadcasts/:broadcast/digest',
@@ -110,28 +89,10 @@ export function registerUpstream(app: FastifyInstance, ports: UpstreamPorts): vo
     reply.header('retry-after', String(Math.ceil(waitMs / 1000)));
     return refuse(reply, 429, refused('not-allowed').refusal);
   }
-
-  function refuseBody(reply: FastifyReply, refusal: Refusal, more: object = {}) {
-    return refuse(reply, statusOf(refusal), refusal, more);
-  }
 }
 
 function statusOf({ code }: Refusal): number {
   if (code === 'studio-not-yours') return 403;
   if (code === 'body-too-large') return 413;
   return code === 'body-encoded' ? 415 : 422;
-}
-
-/** The number of the entry that a refusal names by its line, as far as the line can be read. */
-function seqIn(text: string, line: number): { seq?: number } {
-  const parsed = jsonOf(text.split('\n', line)[line - 1] ?? '') as { seq?: unknown } | null;
-  return typeof parsed?.seq === 'number' && Number.isSafeInteger(parsed.seq) && parsed.seq > 0 ? { seq: parsed.seq } : {};
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

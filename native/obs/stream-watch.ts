@@ -53,7 +53,7 @@ export class StreamWatch {
   readonly #watching: Disposable;
   #round: Round | null = null;
   /** What OBS counted before it last began again at 0, and what it said last. */
-  #carried: Counts = NOTHING;
+  #carried: Counts = { ...NOTHING };
   #said: { counts: Counts; first: boolean } | null = null;
 
   constructor(ports: WatchPorts) {
@@ -82,7 +82,7 @@ export class StreamWatch {
     const { active, reconnecting } = mirror.stream;
     if (!active) {
       this.#endRound();
-      this.#carried = NOTHING;
+      this.#carried = { ...NOTHING };
       this.#said = null;
       this.#state.patch(QUIET);
       return;
@@ -115,9 +115,11 @@ export class StreamWatch {
       bytes: amount(status.outputBytes),
     };
     const said = this.#said;
-    const beganAgain = said !== null && COUNTED.some((name) => counts[name] < said.counts[name]);
+    // Each begins again on its own: while OBS looks for its server the bytes are 0 and the frames still those of before.
     // The first answer of a stream may still show the one before it; what falls right after it was never this stream's.
-    if (beganAgain && !said.first) this.#carried = sum(this.#carried, said.counts);
+    if (said && !said.first) {
+      for (const name of COUNTED) if (counts[name] < said.counts[name]) this.#carried[name] += said.counts[name];
+    }
     this.#said = { counts, first: said === null };
     this.#state.patch({
       ...sum(this.#carried, counts),

@@ -261,7 +261,7 @@ export class Delivery {
   #heard(outcome: Outcome): void {
     const sign = signOf(outcome.kind);
     this.#line = lineAfter(this.#line, sign);
-    if (sign !== 'silent') this.#knockFailed = false;
+    this.#knockFailed = outcome.kind === 'unreachable' && outcome.unconnected === true;
     if (sign !== 'answered') this.#summaries.lineLost();
     const skewMs = this.#ports.transport.clockSkewMs ?? null;
     this.#state.patch({

@@ -24,8 +24,8 @@ export interface RefusedEntry {
 export type Outcome =
   /** Everything of the batch up to `seq` is held there, but for the entries it refused for good. `firstSeq` − 1: nothing was taken. */
   | { kind: 'acknowledged'; seq: number; refused: readonly RefusedEntry[]; accepts: readonly string[] }
-  /** No answer: the network, a deadline, a certificate that does not hold, an abort. */
-  | { kind: 'unreachable'; refusal: Refusal }
+  /** No answer: the network, a deadline, a certificate that does not hold, an abort. `unconnected`: nothing was there at all. */
+  | { kind: 'unreachable'; refusal: Refusal; unconnected?: boolean }
   /** Somebody else answered: a captive portal, a proxy, a redirect, something that is no acknowledgement. */
   | { kind: 'foreign'; refusal: Refusal }
   /** The destination cannot now. `retryAfterMs` is what it asked for, or null. */

@@ -26,7 +26,9 @@ const refusalBodySchema = z.object({
 });
 
 export function meaningOfEntries(answer: PacedAnswer, batch: Batch, host: string, clock: Clock): Outcome {
-  if (answer.kind === 'unreachable') return { kind: 'unreachable', refusal: whyUnreachable(answer, host) };
+  if (answer.kind === 'unreachable') {
+    return { kind: 'unreachable', refusal: whyUnreachable(answer, host), unconnected: answer.unconnected };
+  }
   const said = receiverAnswer(answer, batch.studioId);
   if (!said) return meaningWithout(answer, host, clock);
   const { acknowledged, refused: named = [], accepts = [] } = said;
@@ -66,7 +68,7 @@ export function meaningWithout(answer: Answered, host: string, clock: Clock): Ex
 
 export function whyUnreachable({ late, error }: Extract<PacedAnswer, { kind: 'unreachable' }>, host: string): Refusal {
   if (late) return refused('upstream-late', { host, seconds: ANSWER_LIMIT_MS / 1000 }).refusal;
-  if (error?.code !== undefined && CERTIFICATE_CODE.test(error.code)) {
+  if (error.code !== undefined && CERTIFICATE_CODE.test(error.code)) {
     return refused('upstream-certificate', { host, problem: plain(error.message) }).refusal;
   }
   return refused('upstream-unreachable', { host }).refusal;

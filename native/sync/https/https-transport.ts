@@ -2,12 +2,12 @@
 import type { KeyObject } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { connect } from 'node:net';
 import { accepted, type Refusal, refused, type Result } from '../../contract/refusal.ts';
 import type { ConnectionTest, HttpsDestination, Summary } from '../../contract/upstream.ts';
 import { isSafeAddress } from '../../kernel/bounded-fetch.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { keyOfSecret, signedHeaders } from '../../orders/standard-webhooks.ts';
+import { isPortOpen } from '../open-port.ts';
 import type { Batch, DigestSource, Outcome, Transport, Way } from '../transport.ts';
 import type { Uplink } from '../uplink.ts';
 import { meaningOfEntries, meaningWithout, receiverAnswer, theirTimeMs, whyUnreachable } from './answer.ts';
@@ -27,7 +27,6 @@ export interface HttpsPorts {
 const SKEW_LIMIT_MS = 4 * 60_000;
 /** What a question takes of the line: its headers. */
 const QUESTION_BYTES = 600;
-const KNOCK_LIMIT_MS = 5000;
 
 /**
  * The address in the one form that names its place: no slash at the end.
@@ -126,20 +125,8 @@ class HttpsTransport implements Transport {
 
   knock(signal: AbortSignal): Promise<boolean> {
     const { protocol, hostname, port } = this.#url;
-    return new Promise((resolve) => {
-      const socket = connect({ host: hostname.replaceAll(/[[\]]/gu, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) });
-      const done = (there: boolean) => {
-        timer.cancel();
-        signal.removeEventListener('abort', given);
-        socket.destroy();
-        resolve(there);
-      };
-      const given = () => done(false);
-      const timer = this.#ports.clock.after(KNOCK_LIMIT_MS, given);
-      signal.addEventListener('abort', given, { once: true });
-      socket.once('connect', () => done(true));
-      socket.on('error', given);
-    });
+    const at = { host: hostname.replaceAll(/[[\]]/gu, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+    return isPortOpen(at, this.#ports.clock, signal);
   }
 
   async dispose(): Promise<void> {

@@ -25,7 +25,7 @@ export type PacedAnswer =
   /** `body` is null when it was too long or was packed wrongly. */
   | { kind: 'answered'; status: number; headers: IncomingHttpHeaders; body: Buffer | null; roundTripMs: number | null }
   /** No answer, or not all of it: `late` by the deadline, else the network, an abort, or a certificate that does not hold. */
-  | { kind: 'unreachable'; late: boolean; error: NodeJS.ErrnoException | null };
+  | { kind: 'unreachable'; late: boolean; unconnected: boolean; error: NodeJS.ErrnoException };
 
 /** Without any progress of the upload, and from its last byte to the end of the answer. */
 export const ANSWER_LIMIT_MS = 30_000;
@@ -63,7 +63,10 @@ async function sendOnce(
     return { answer: { kind: 'answered', status, headers: answered, body: received, roundTripMs }, stale: false };
   } catch (error) {
     const stale = outgoing.reusedSocket && !exchange.answered && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-    return { answer: { kind: 'unreachable', late: deadline.over, error: error as NodeJS.ErrnoException }, stale };
+    return {
+      answer: { kind: 'unreachable', late: deadline.over, unconnected: !exchange.connected, error: error as NodeJS.ErrnoException },
+      stale,
+    };
   } finally {
     deadline.stop();
     signal.removeEventListener('abort', abort);
@@ -100,6 +103,7 @@ async function upload(
 class Exchange {
   readonly deadline: Deadline;
   readonly response: Promise<IncomingMessage>;
+  connected = false;
   answered = false;
   failed = false;
   ended = false;
@@ -107,6 +111,10 @@ class Exchange {
   constructor(outgoing: ClientRequest, deadline: Deadline) {
     this.deadline = deadline;
     deadline.onOver = () => outgoing.destroy(new Error('too late'));
+    outgoing.once('socket', (socket) => {
+      this.connected = !socket.connecting;
+      socket.once('connect', () => (this.connected = true));
+    });
     this.response = new Promise((resolve, reject) => {
       outgoing.once('response', (response) => {
         this.answered = true;
