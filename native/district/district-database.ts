@@ -31,13 +31,21 @@ export function* runsOf<T>(rows: readonly T[]): Generator<readonly T[]> {
   }
 }
 
+const placeTexts = new Map<string, string>();
+
 /** `($1, $2), ($3, $4)`: places for `rows` rows of `columns` values, numbered from `first`. */
 export function placesOf(rows: number, columns: number, first = 1): string {
-  return Array.from({ length: rows }, (_row, row) => {
-    const places = Array.from({ length: columns }, (_column, column) => `$${first + row * columns + column}`);
-    return `(${places.join(', ')})`;
-  }).join(', ');
+  const name = `${rows} ${columns} ${first}`;
+  let text = placeTexts.get(name);
+  if (text === undefined) {
+    const row = (at: number) => Array.from({ length: columns }, (_column, column) => `$${first + at * columns + column}`).join(', ');
+    text = Array.from({ length: rows }, (_row, at) => `(${row(at)})`).join(', ');
+    placeTexts.set(name, text);
+  }
+  return text;
 }
+
+const insertTexts = new Map<string, string>();
 
 /** Inserts the rows, a run at a time; `conflict` is what stands behind the values, such as `ON CONFLICT …`. */
 export async function insertAll(
@@ -48,10 +56,14 @@ export async function insertAll(
   conflict = '',
 ): Promise<void> {
   for (const run of runsOf(rows)) {
-    await queries.run(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${placesOf(run.length, columns.length)} ${conflict}`,
-      run.flat(),
-    );
+    const name = `${table} ${run.length} ${conflict}`;
+    // The same text again is found much faster than an equal one.
+    let sql = insertTexts.get(name);
+    if (sql === undefined) {
+      sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${placesOf(run.length, columns.length)} ${conflict}`;
+      insertTexts.set(name, sql);
+    }
+    await queries.run(sql, run.flat());
   }
 }
 

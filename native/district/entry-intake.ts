@@ -64,7 +64,9 @@ export async function foldEntries(queries: Queries, studioId: string, entries: r
 /** What is new, and for each sequence that came with another content than the first, its newest line. */
 async function sorted(queries: Queries, studioId: string, entries: readonly ReceivedEntry[]) {
   const held = new Map<number, HeldRow>();
-  for (const run of runsOf(entries)) {
+  const [state] = await queries.all<{ seq: number }>('SELECT highest_seq AS seq FROM studio_state WHERE studio_id = $1', [studioId]);
+  // Most of what comes lies above all that is held and need not be looked for.
+  for (const run of runsOf(entries.filter(({ seq }) => seq <= (state?.seq ?? 0)))) {
     const rows = await queries.all<HeldRow>(
       `SELECT seq, broadcast_id, kind, at_ms, actor, body, line FROM entry
        WHERE studio_id = $1 AND seq IN (${run.map((_entry, at) => `$${at + 2}`).join(', ')})`,
