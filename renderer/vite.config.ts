@@ -27,7 +27,7 @@ export default defineConfig({
     minify: true,
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: { console: resolve(root, 'console/index.html'), overlays: resolve(root, 'overlays/index.html') },
+      input: Object.fromEntries(['console', 'overlays', 'district'].map((page) => [page, resolve(root, page, 'index.html')])),
     },
   },
   server: {

@@ -1,16 +1,17 @@
 /** One question to the ledger, asked again while somebody looks: never twice at once, never while the page is hidden or the line down. */
-import type { Refusal, Result } from '../../native/contract/refusal.ts';
+import type { Refusal } from '../../native/contract/refusal.ts';
 
-export interface ReportState<T> {
+export interface ReportState<T, P = Refusal> {
   /** The last answer; it stays while the question is asked again. */
   value: T | undefined;
   /** Why the last question has no answer: a refusal, or a line that was lost or too slow. */
-  problem: Refusal | 'line' | null;
+  problem: P | 'line' | null;
   asking: boolean;
 }
 
-export interface ReportPorts<T> {
-  ask(): Promise<Result<T>>;
+/** `P` is what the one who is asked says when it refuses. */
+export interface ReportPorts<T, P = Refusal> {
+  ask(): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: P }>;
   /** Asked again this long after each answer; null asks once. */
   everyMs: number | null;
   /** False while the page is hidden or the line is down. */
@@ -19,20 +20,20 @@ export interface ReportPorts<T> {
   onChange(listener: () => void): () => void;
 }
 
-export class ReportWatch<T> {
-  #state: ReportState<T> = { value: undefined, problem: null, asking: false };
+export class ReportWatch<T, P = Refusal> {
+  #state: ReportState<T, P> = { value: undefined, problem: null, asking: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
   /** True when the time to ask has come but nothing could be asked. */
   #due = true;
   readonly #listeners = new Set<() => void>();
-  readonly #ports: ReportPorts<T>;
+  readonly #ports: ReportPorts<T, P>;
 
-  constructor(ports: ReportPorts<T>) {
+  constructor(ports: ReportPorts<T, P>) {
     this.#ports = ports;
   }
 
-  get = (): ReportState<T> => this.#state;
+  get = (): ReportState<T, P> => this.#state;
 
   /** Asking starts with the first listener and ends with the last. */
   subscribe = (listener: () => void): (() => void) => {
@@ -75,7 +76,7 @@ export class ReportWatch<T> {
     if (everyMs !== null && !this.#state.asking) this.#timer = setTimeout(this.again, everyMs);
   }
 
-  async #answer(): Promise<Pick<ReportState<T>, 'value' | 'problem'>> {
+  async #answer(): Promise<Pick<ReportState<T, P>, 'value' | 'problem'>> {
     const { value } = this.#state;
     try {
       const answer = await this.#ports.ask();
@@ -86,7 +87,7 @@ export class ReportWatch<T> {
     }
   }
 
-  #become(state: ReportState<T>): void {
+  #become(state: ReportState<T, P>): void {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }

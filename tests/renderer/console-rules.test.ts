@@ -7,7 +7,7 @@ import { entryKinds } from '../../native/contract/entry.ts';
 import type { DestinationState } from '../../native/contract/upstream.ts';
 import { locales, textIn, type Locale } from '../../native/contract/text.ts';
 import { expectedTimes } from '../../renderer/console/air/expected-times.ts';
-import { logSentence } from '../../renderer/console/air/log-sentence.ts';
+import { logSentence } from '../../renderer/i18n/log-sentence.ts';
 import { keyTable } from '../../renderer/console/keys.ts';
 import { findingsOf } from '../../renderer/console/shell/health.ts';
 import { destination, sync, waitingSync } from './upstream-states.ts';

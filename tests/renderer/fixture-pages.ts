@@ -7,8 +7,8 @@ import { chromium, type Page } from 'playwright-core';
 import { build, preview } from 'vite';
 
 export interface FixturePages {
-  /** `address` is what follows the page: query and fragment. */
-  open(address: string, size?: { width: number; height: number }): Promise<Page>;
+  /** `address` is what follows the page: query and fragment. `prepare` runs before anything is loaded. */
+  open(address: string, size?: { width: number; height: number }, prepare?: (page: Page) => Promise<void>): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -40,13 +40,14 @@ export async function startFixturePages(name: string): Promise<FixturePages> {
   const base = server.resolvedUrls?.local[0] ?? '';
   const browser = await chromium.launch({ executablePath: process.env.STUDIO_CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
   return {
-    async open(address, size = { width: 1366, height: 768 }) {
+    async open(address, size = { width: 1366, height: 768 }, prepare) {
       const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
       const page = await context.newPage();
       page.setDefaultTimeout(8000);
       await page.route('**/overlays/**', (route) =>
         route.fulfill({ contentType: 'text/html', body: '<html lang="en"><title>overlay</title>' }),
       );
+      await prepare?.(page);
       await page.goto(`${base}tests/renderer/${name}.html${address}`);
       await page.waitForSelector('main:not([aria-busy])');
       await page.evaluate(() => document.fonts.ready.then(() => undefined));

@@ -9,7 +9,7 @@ import { capsOf } from '../keys.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { isTrouble, logSentence } from './log-sentence.ts';
+import { isTrouble, logSentence } from '../../i18n/log-sentence.ts';
 
 export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement | null> }) {
   const { t } = useTranslation('console');

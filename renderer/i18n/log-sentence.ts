@@ -1,9 +1,9 @@
 /** A line of the log as a sentence: which text, and the values in it, in the reader's language. */
 import type { TFunction } from 'i18next';
-import { entryBodies, type EntryBody, type EntryKind } from '../../../native/contract/entry.ts';
-import type { LogLine } from '../../../native/contract/studio.ts';
-import type { LocalText } from '../../../native/contract/text.ts';
-import { count, duration, money } from '../../i18n/formats.ts';
+import { entryBodies, type EntryBody, type EntryKind } from '../../native/contract/entry.ts';
+import type { LogLine } from '../../native/contract/studio.ts';
+import type { LocalText } from '../../native/contract/text.ts';
+import { count, duration, money } from './formats.ts';
 
 type Text = (text: LocalText) => string;
 type Values = Record<string, string | number>;
