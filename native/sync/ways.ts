@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Writer } from '../store/writer.ts';
 import { openHttps } from './https/https-transport.ts';
+import { openNats } from './jetstream/jetstream-transport.ts';
 import type { RobotSources } from './robots/robot-outbox.ts';
 import { openRobot } from './robots/robot-way.ts';
 import type { Way } from './transport.ts';
@@ -37,6 +38,7 @@ export function openWay(config: DestinationConfig, ports: WayPorts): Result<Way>
     case 'https':
       return openHttps(config, ports);
     case 'nats':
+      return openNats(config, ports);
     case 'folder':
       return notBuiltIn(config);
     case 'feishu':
