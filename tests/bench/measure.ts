@@ -15,6 +15,7 @@ import { measureMemory } from './memory.ts';
 import { measureObsLimits } from './obs-limits.ts';
 import { measureOverlay } from './overlay.ts';
 import { measureSyncs } from './syncs.ts';
+import { measureUpstreamKills } from './upstream-kills.ts';
 
 const measurements: Record<string, Measurement> = {
   'day-one': measureDayOne,
@@ -27,6 +28,7 @@ const measurements: Record<string, Measurement> = {
   backups: measureBackups,
   obs: measureObsLimits,
   hostile: measureHostileRequests,
+  'upstream-kills': measureUpstreamKills,
 };
 
 const KEPT = join(ROOT, 'docs/performance.json');

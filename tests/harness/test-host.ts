@@ -6,11 +6,13 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { WebSocket } from 'ws';
 import type { CommandInput, CommandName, CommandOutput } from '../../native/contract/commands.ts';
 import { refused, type Result } from '../../native/contract/refusal.ts';
+import type { TopicName, TopicState } from '../../native/contract/topics.ts';
 import { createHost, type Host, type HostConfig } from '../../native/host.ts';
 import { systemClock } from '../../native/kernel/clock.ts';
 import { silentLogger } from '../../native/kernel/logger.ts';
 import { keyOfSecret, signedHeaders } from '../../native/orders/standard-webhooks.ts';
 import type { AppRouter } from '../../native/server/router.ts';
+import { WatchedTopic } from '../../renderer/client/watched-topic.ts';
 import { ensurePagesBuilt } from '../../scripts/build.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -48,6 +50,8 @@ export async function startTestHost(dataFolder: string, changes: Partial<HostCon
 
 export interface Desk {
   send<C extends CommandName>(name: C, input: CommandInput<C>): Promise<Result<CommandOutput<C>>>;
+  /** The topic's newest state at each call; undefined before the first. */
+  watch<T extends TopicName>(name: T): () => TopicState<T> | undefined;
   close(): void;
 }
 
@@ -59,6 +63,13 @@ export function openDesk(host: Pick<Host, 'url'>): Desk {
   const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
   return {
     send: (name, input) => trpc.command.mutate({ name, input }) as never,
+    watch<T extends TopicName>(topic: T) {
+      const watched = new WatchedTopic<T>(topic, (onMessage, onBroken) =>
+        trpc.watch.subscribe({ topic }, { onData: ({ data }) => onMessage(data), onError: onBroken }),
+      );
+      watched.subscribe(() => {});
+      return watched.get;
+    },
     close: () => void socket.close(),
   };
 }
