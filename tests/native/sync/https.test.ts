@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHttps } from '../../../native/sync/https/https-transport.ts';
-import { freeUplink } from '../../../native/sync/free-uplink.ts';
+import { freeUplink } from './free-uplink.ts';
 import { type CertificateName, type Certificates, makeCertificates } from './certificates.ts';
 import { Receiver } from './receiver.ts';
 import { configure, delivered, ending, receiver, SECRET, stateOf, STUDIO, studio, until, upTo } from './sync-desk.ts';
