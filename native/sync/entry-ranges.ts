@@ -39,3 +39,9 @@ function stepEnd(reader: Reader, afterSeq: number, untilSeq: number): number {
   const sql = `SELECT seq FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1 OFFSET ${STEP_ROWS - 1}`;
   return reader.get<{ seq: number }>(sql, afterSeq, untilSeq)?.seq ?? untilSeq;
 }
+
+/** The last numbers up to `untilSeq`, newest first. */
+export function lastSeqs(reader: Reader, untilSeq: number, limit: number): number[] {
+  const sql = 'SELECT seq FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?';
+  return reader.all<{ seq: number }>(sql, untilSeq, limit).map(({ seq }) => seq);
+}

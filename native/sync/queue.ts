@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Reader } from '../store/reader.ts';
 import { packBatch } from './batch.ts';
-import { rowsBehind } from './entry-ranges.ts';
+import { lastSeqs, rowsBehind } from './entry-ranges.ts';
 import type { Lane } from './lane.ts';
 import { Lanes, MUCH_ENTRIES } from './lanes.ts';
 import type { Outbox, Position, Waits } from './outbox.ts';
@@ -76,6 +76,10 @@ export class Queue implements Outbox<Batch> {
   open(): void {
     this.#parked = new ParkedEntries(this.#ports.place, this.#ports.clock);
     this.#lanes = this.#openLanes();
+    // A restart must not let eight more be parked of a destination that refuses all.
+    const last = lastSeqs(this.#ports.reader, this.#lanes.acknowledgedSeq, REFUSALS_IN_A_ROW);
+    const taken = last.findIndex((seq) => !this.#parked.has(seq));
+    this.#refusalsInARow = taken === -1 ? last.length : taken;
   }
 
   appended(entries: readonly Entry[]): void {

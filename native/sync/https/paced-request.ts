@@ -113,7 +113,7 @@ class Exchange {
     deadline.onOver = () => outgoing.destroy(new Error('too late'));
     outgoing.once('socket', (socket) => {
       this.connected = !socket.connecting;
-      socket.once('connect', () => (this.connected = true));
+      if (socket.connecting) socket.once('connect', () => (this.connected = true));
     });
     this.response = new Promise((resolve, reject) => {
       outgoing.once('response', (response) => {

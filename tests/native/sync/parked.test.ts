@@ -85,15 +85,20 @@ describe('entries refused for good', () => {
     upstream.anyOrder = true;
     let bad = true;
     upstream.refuses = () => bad;
-    const { sync, ledger, append } = await studio();
+    const { sync, storage, ledger, append } = await studio();
     await append(2000);
     configure(sync, baseUrl);
     const state = await until(sync, ({ problem }) => problem?.code === 'upstream-refuses-all');
     expect(state).toMatchObject({ parkedCount: 8, acknowledgedSeq: 8, state: 'waiting', backlogEntries: 1992 });
     await until(sync, () => upstream.requests.length > 60);
     expect(stateOf(sync).parkedCount).toBe(8);
+    await sync.dispose();
+    const { sync: again } = await studio({ storage });
+    configure(again, baseUrl);
+    await until(again, ({ problem }) => problem?.code === 'upstream-refuses-all');
+    expect(stateOf(again).parkedCount).toBe(8);
     bad = false;
-    await until(sync, (now) => delivered(ledger)(now) && now.parkedCount === 0);
+    await until(again, (now) => delivered(ledger)(now) && now.parkedCount === 0);
     expect(sorted(upstream.seqs(STUDIO))).toEqual(upTo(2000));
   });
 

@@ -1,0 +1,157 @@
+/** Upstream as it is set up: the file in all its forms, the environment, the secrets, and the commands. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../native/kernel/clock.ts';
+import { silentLogger } from '../../native/kernel/logger.ts';
+import { Ledger } from '../../native/ledger/ledger.ts';
+import { Obs } from '../../native/obs/obs.ts';
+import { newSecret } from '../../native/orders/standard-webhooks.ts';
+import { openStorage } from '../../native/storage.ts';
+import { Upstream } from '../../native/upstream.ts';
+import { note, temporaryFolder } from './store/test-storage.ts';
+import { quietRobots } from './sync/robots/robot-desk.ts';
+
+const secret = newSecret();
+const place = 'http://127.0.0.1:9';
+
+async function open(folder: string, environment: Record<string, string> = {}) {
+  const opened = await openStorage({ folder, secrets: undefined, clock: systemClock, logger: silentLogger });
+  if (!opened.ok) throw new Error(opened.refusal.code);
+  const storage = opened.value;
+  const obs = new Obs({ clock: systemClock, logger: silentLogger });
+  const ledger = new Ledger(storage.writer, storage.reader);
+  const more = {
+    obs,
+    studioId: () => 'hetian-1',
+    summary: () => null,
+    robots: () => quietRobots(),
+    clock: systemClock,
+    logger: silentLogger,
+  };
+  const upstream = Upstream.open({ dataFolder: folder, environment, storage, ledger, ...more });
+  const close = async () => {
+    if (upstream.ok) await upstream.value.dispose();
+    await obs.dispose();
+    await storage.close();
+  };
+  onTestFinished(close);
+  return { upstream, storage, ledger, close };
+}
+
+async function opened(folder: string, environment: Record<string, string> = {}) {
+  const desk = await open(folder, environment);
+  if (!desk.upstream.ok) throw new Error(desk.upstream.refusal.code);
+  return { ...desk, upstream: desk.upstream.value };
+}
+
+const fileIn = (folder: string) => join(folder, 'upstream.json');
+const fileOf = (folder: string): unknown => JSON.parse(readFileSync(fileIn(folder), 'utf8'));
+const district = { type: 'https', destinationId: 'district', baseUrl: place } as const;
+
+describe('upstream.json', () => {
+  it.each([
+    ['of version 0.1', { baseUrl: place, secretEnv: 'KEY' }],
+    ['a bare list', [{ ...district, secretEnv: 'KEY' }]],
+    ['whole', { destinations: [{ ...district, secretEnv: 'KEY' }], uplink: { capKbps: 400 } }],
+  ])('SY37 is read in every form: %s', async (_name, json) => {
+    const folder = temporaryFolder();
+    writeFileSync(fileIn(folder), JSON.stringify(json));
+    const { upstream } = await opened(folder, { KEY: secret });
+    expect(upstream.state.get().destinations).toMatchObject([{ destinationId: 'district', address: place, editable: true }]);
+    expect(upstream.state.get().destinations[0]!.state).not.toBe('stopped');
+    await upstream.pause('district', true);
+    expect(fileOf(folder)).toMatchObject({ destinations: [{ ...district, secretEnv: 'KEY', paused: true }] });
+  });
+
+  it.each([
+    ['{', ''],
+    ['{"destinations":[{"type":"https","destinationId":"a","baseUrl":"ftp://x"}]}', 'destinations.0.baseUrl'],
+    ['{"destinations":[{"type":"https","destinationId":"a","baseUrl":"http://example.cn"}]}', 'destinations.0'],
+    ['[{"type":"pigeon","destinationId":"a"}]', '0.type'],
+    [
+      `[{"type":"https","destinationId":"a","baseUrl":"${place}"},{"type":"https","destinationId":"a","baseUrl":"${place}/2"}]`,
+      'destinations.1.destinationId',
+    ],
+  ])('SY37 a wrong file ends the start, names the field and stays as it is: %s', async (text, at) => {
+    const folder = temporaryFolder();
+    writeFileSync(fileIn(folder), text);
+    const { upstream } = await open(folder);
+    expect(upstream).toMatchObject({ ok: false, refusal: { code: 'config-invalid', context: { file: fileIn(folder), at } } });
+    expect(readFileSync(fileIn(folder), 'utf8')).toBe(text);
+  });
+
+  it('SY38 the environment wins over the file, and what it names cannot be changed here', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(fileIn(folder), JSON.stringify([{ ...district, baseUrl: `${place}/file` }]));
+    const { upstream } = await opened(folder, { STUDIO_UPSTREAM_URL: `${place}/env`, STUDIO_UPSTREAM_SECRET: secret });
+    expect(upstream.state.get().destinations).toMatchObject([{ address: `${place}/env`, editable: false }]);
+    const fixed = { ok: false, refusal: { code: 'destination-fixed' } };
+    expect(await upstream.save({ destination: district })).toMatchObject(fixed);
+    expect(await upstream.remove('district')).toMatchObject(fixed);
+    expect(await upstream.pause('district', true)).toMatchObject({ ok: true });
+    expect(fileOf(folder)).toEqual([{ ...district, baseUrl: `${place}/file` }]);
+  });
+
+  it('SY39 a secret of version 0.1 moves to the destination; one that is missing or wrong is said and stops only its destination', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(fileIn(folder), JSON.stringify([district, { ...district, destinationId: 'second', baseUrl: `${place}/2` }]));
+    writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ upstream: secret, 'upstream:second': 'nonsense' }), { mode: 0o600 });
+    const { upstream, storage } = await opened(folder);
+    expect(storage.secrets.get('upstream:district')).toBe(secret);
+    expect(storage.secrets.get('upstream')).toBeNull();
+    const [first, second] = upstream.state.get().destinations;
+    expect(first!.state).not.toBe('stopped');
+    expect(second).toMatchObject({ state: 'stopped', problem: { code: 'secret-invalid', context: { destinationId: 'second' } } });
+    expect(upstream.sendNow('second')).toMatchObject({ ok: false, refusal: { code: 'secret-invalid' } });
+    expect(upstream.state.get().state).toBe('stopped');
+  });
+});
+
+describe('setting up destinations', () => {
+  it('SY40 one is added, changed and removed; its secrets go into the store and out of it, and its place stays', async () => {
+    const folder = temporaryFolder();
+    const { upstream, storage, ledger } = await opened(folder);
+    expect(upstream.state.get()).toMatchObject({ state: 'off', destinations: [] });
+    expect(await upstream.save({ destination: district })).toMatchObject({ ok: false, refusal: { code: 'secret-missing' } });
+    expect(await upstream.save({ destination: district, secret: 'short' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'secret-invalid' },
+    });
+    expect(existsSync(fileIn(folder))).toBe(false);
+    expect(await upstream.save({ destination: district, secret })).toEqual({ ok: true, value: {} });
+    expect(storage.secrets.get('upstream:district')).toBe(secret);
+    expect(fileOf(folder)).toEqual({ destinations: [district] });
+    const otherType = { type: 'folder', destinationId: 'district', folder } as const;
+    expect(await upstream.save({ destination: otherType, secret })).toMatchObject({ ok: false, refusal: { code: 'destination-exists' } });
+    expect(await upstream.save({ destination: { ...district, name: '县' } })).toEqual({ ok: true, value: {} });
+    await ledger.append([note('one'), note('two')]);
+    expect(await upstream.rewind('district', 99)).toMatchObject({ ok: true });
+    expect(upstream.state.get().destinations).toMatchObject([{ name: '县', acknowledgedSeq: 2 }]);
+    expect(await upstream.setUplinkCap({ capKbps: 256 })).toMatchObject({ ok: true });
+    expect(await upstream.remove('district')).toMatchObject({ ok: true });
+    expect(storage.secrets.get('upstream:district')).toBeNull();
+    expect(fileOf(folder)).toEqual({ destinations: [], uplink: { capKbps: 256 } });
+    expect(await upstream.save({ destination: district, secret })).toMatchObject({ ok: true });
+    expect(upstream.state.get().destinations).toMatchObject([{ acknowledgedSeq: 2, backlogEntries: 0 }]);
+    const unknown = { ok: false, refusal: { code: 'destination-unknown' } };
+    expect(await upstream.remove('nowhere')).toMatchObject(unknown);
+    expect(await upstream.pause('nowhere', true)).toMatchObject(unknown);
+    expect(upstream.sendNow('nowhere')).toMatchObject(unknown);
+    expect(await upstream.retryParked('nowhere', undefined)).toMatchObject(unknown);
+    expect(JSON.stringify(upstream.state.get())).not.toContain(secret);
+  });
+
+  it('SY41 what was set up and how far it was outlives a restart', async () => {
+    const folder = temporaryFolder();
+    const first = await opened(folder);
+    await first.ledger.append([note('one'), note('two'), note('three')]);
+    await first.upstream.save({ destination: { ...district, paused: true }, secret });
+    await first.upstream.rewind('district', 2);
+    await first.close();
+    const { upstream } = await opened(folder);
+    expect(upstream.state.get().destinations).toMatchObject([
+      { acknowledgedSeq: 2, backlogEntries: 1, setup: { ...district, paused: true } },
+    ]);
+  });
+});
