@@ -16,9 +16,9 @@ const secret = newSecret();
 const place = 'http://127.0.0.1:9';
 
 async function open(folder: string, environment: Record<string, string> = {}) {
-  const opened = await openStorage({ folder, secrets: undefined, clock: systemClock, logger: silentLogger });
-  if (!opened.ok) throw new Error(opened.refusal.code);
-  const storage = opened.value;
+  const store = await openStorage({ folder, secrets: undefined, clock: systemClock, logger: silentLogger });
+  if (!store.ok) throw new Error(store.refusal.code);
+  const storage = store.value;
   const obs = new Obs({ clock: systemClock, logger: silentLogger });
   const ledger = new Ledger(storage.writer, storage.reader);
   const more = {

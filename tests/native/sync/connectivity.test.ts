@@ -5,7 +5,7 @@ import { type Line, lineAfter, signOf, unknownLine } from '../../../native/sync/
 const signs = { a: 'answered', f: 'foreign', s: 'silent' } as const;
 const states = (tries: string) => {
   let line: Line = unknownLine;
-  return [...tries].map((letter) => {
+  return tries.split('').map((letter) => {
     line = lineAfter(line, signs[letter as keyof typeof signs]);
     return line.state;
   });
