@@ -7,7 +7,7 @@ import { entryBodies, entryFrameSchema } from '../../native/contract/entry.ts';
 import { genericEventSchema, ingestAnswerSchema } from '../../native/contract/order.ts';
 import { feedsFileSchema, healthSchema } from '../../native/contract/settings.ts';
 import { topicSchemas } from '../../native/contract/topics.ts';
-import { acknowledgementSchema, upstreamFileSchema } from '../../native/contract/upstream.ts';
+import { acknowledgementSchema, summarySchema, upstreamFileSchema } from '../../native/contract/upstream.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 type Direction = 'input' | 'output';
@@ -29,6 +29,7 @@ export function referenceFiles(): Record<string, string> {
       'generic feed: one event': schemaOf(genericEventSchema, 'input'),
       'generic feed: answer to NDJSON': schemaOf(ingestAnswerSchema, 'output'),
       'upstream: answer of the receiver': schemaOf(acknowledgementSchema, 'input'),
+      'upstream: summary': schemaOf(summarySchema, 'output'),
       'feeds.json': schemaOf(feedsFileSchema, 'input'),
       'upstream.json': schemaOf(upstreamFileSchema, 'input'),
       'GET /healthz': schemaOf(healthSchema, 'output'),
