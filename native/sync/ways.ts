@@ -1,11 +1,12 @@
 /** Opens the way to a destination by its type: here each type is registered. */
-import { type Refusal, refused, type Result } from '../contract/refusal.ts';
+import type { Result } from '../contract/refusal.ts';
 import type { DestinationConfig } from '../contract/upstream.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Writer } from '../store/writer.ts';
+import { openFolder } from './folder/folder-transport.ts';
 import { openHttps } from './https/https-transport.ts';
 import { openNats } from './jetstream/jetstream-transport.ts';
 import type { RobotSources } from './robots/robot-outbox.ts';
@@ -40,14 +41,10 @@ export function openWay(config: DestinationConfig, ports: WayPorts): Result<Way>
     case 'nats':
       return openNats(config, ports);
     case 'folder':
-      return notBuiltIn(config);
+      return openFolder(config, ports);
     case 'feishu':
     case 'dingtalk':
     case 'wecom':
       return openRobot(config, ports);
   }
-}
-
-function notBuiltIn({ type }: DestinationConfig): { ok: false; refusal: Refusal } {
-  return refused('input-invalid', { at: 'type', problem: type });
 }

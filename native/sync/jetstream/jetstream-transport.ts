@@ -14,7 +14,7 @@ import { foreign, isForbidden, type LinkFailure, meaningOf, missing, tooLarge } 
 import { natsAddress, natsAuthenticator, openLink } from './nats-link.ts';
 import { acceptsOf, ensureStream, entriesStream, streamInfo } from './streams.ts';
 import { ENTRIES_STREAM, inboxPrefix, type StreamedKind, subjectOf, SUMMARIES_STREAM } from './subjects.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 export interface NatsPorts {
   /** Of the signatures. */

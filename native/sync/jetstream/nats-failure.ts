@@ -4,7 +4,7 @@ import { errors } from '@nats-io/transport-node';
 import { type Refusal, refused } from '../../contract/refusal.ts';
 import type { Outcome } from '../transport.ts';
 import { ENTRIES_STREAM } from './subjects.ts';
-import { GaveUp } from './within.ts';
+import { GaveUp } from '../within.ts';
 
 export type LinkFailure = Exclude<Outcome, { kind: 'acknowledged' | 'refused' }>;
 

@@ -15,7 +15,7 @@ import { isLoopback } from '../../kernel/bounded-fetch.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type LinkFailure, meaningOf } from './nats-failure.ts';
 import { userKeyOf } from './user-key.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 export interface NatsAccess {
   /** As `natsAddress` gives it. */

@@ -1,11 +1,11 @@
-/** Waiting for the NATS server with an end: a deadline by the injected clock, or the caller's abort. */
-import type { Clock } from '../../kernel/clock.ts';
+/** Waiting for the outside with an end: a deadline by the injected clock, or the caller's abort. */
+import type { Clock } from '../kernel/clock.ts';
 
 /** `limitMs` is null after an abort. */
 export class GaveUp extends Error {
   readonly limitMs: number | null;
   constructor(limitMs: number | null) {
-    super('gave up waiting for the NATS server');
+    super('gave up waiting');
     this.limitMs = limitMs;
   }
 }
