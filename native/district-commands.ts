@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { newStudioSchema } from './contract/district.ts';
 import { accepted, refused, refusedInput, type Result } from './contract/refusal.ts';
+import { natsAccounts, officeKeyOf } from './district/nats-accounts.ts';
 import { rebuildFigures } from './district/rebuild.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import type { DistrictOptions } from './district-options.ts';
@@ -28,6 +29,12 @@ export async function runDistrictCommand(
       return changeStudios(rest, options, ports);
     case 'rebuild':
       return rebuild(options, ports);
+    case 'nats-config': {
+      const keys = openKeys(options.dataFolder, ports.clock);
+      if (!keys.ok) return keys;
+      ports.say(natsAccounts({ office: officeKeyOf(keys.value.officeToken), studios: keys.value.writers() }).trimEnd());
+      return accepted({});
+    }
     default:
       return refused('option-unknown', { option: name });
   }

@@ -6,6 +6,7 @@ import { accepted, refused, type Result } from './contract/refusal.ts';
 import type { Locale } from './contract/text.ts';
 import type { PostgresOptions } from './district/postgres-database.ts';
 import { type Environment, LOOPBACK, userDataFolder } from './options.ts';
+import { natsAddress } from './sync/jetstream/nats-link.ts';
 import { localeFrom } from './server/sentences.ts';
 
 /** What it does instead of receiving; `rest` is what stands behind the word. */
@@ -21,7 +22,7 @@ export interface DistrictOptions {
   names: readonly string[];
   /** Null: the data folder's own SQLite file. */
   postgres: PostgresOptions | null;
-  natsServers: readonly string[];
+  nats: { servers: readonly string[]; user: string | null; login: string | null };
   /** PEM files; null: plain HTTP. */
   tls: { certFile: string; keyFile: string } | null;
   command: { name: DistrictCommand; rest: readonly string[] } | null;
@@ -64,9 +65,12 @@ export function parseDistrictOptions(argv: readonly string[], env: Environment):
   }
   const password = passwordOf(env);
   if (databaseUrl !== null && !password.ok) return password;
-  const natsServers = list('nats');
-  const wrong = natsServers.find((server) => !isAddressOf(server, ['nats:', 'tls:']));
-  if (wrong !== undefined) return refused('option-invalid', { option: '--nats', value: '…' });
+  const servers: string[] = [];
+  for (const text of list('nats')) {
+    const server = natsAddress(text);
+    if (!server.ok) return refused('option-invalid', { option: '--nats', value: server.refusal.context['baseUrl'] ?? '' });
+    servers.push(server.value);
+  }
 
   const certFile = text('tls-cert');
   const keyFile = text('tls-key');
@@ -80,7 +84,7 @@ export function parseDistrictOptions(argv: readonly string[], env: Environment):
     lan,
     names: list('name').map((name) => name.toLowerCase()),
     postgres: databaseUrl === null ? null : { url: databaseUrl, password: password.ok ? password.value : null },
-    natsServers,
+    nats: { servers, user: env['DISTRICT_NATS_USER'] ?? null, login: env['DISTRICT_NATS_LOGIN'] ?? null },
     tls: certFile !== undefined && keyFile !== undefined ? { certFile: resolve(certFile), keyFile: resolve(keyFile) } : null,
     command: command ? { name: command, rest } : null,
     help: values.help ?? false,

@@ -10,6 +10,7 @@ import { EntryIntake } from './district/entry-intake.ts';
 import { startReceiverServer } from './district/receiver-server.ts';
 import { openPostgresDatabase, type PostgresOptions } from './district/postgres-database.ts';
 import { openSqliteDatabase } from './district/sqlite-database.ts';
+import { openStreams } from './district/streams-in.ts';
 import { StudioDoor } from './district/studio-door.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import { WrongTries } from './district/wrong-tries.ts';
@@ -29,6 +30,8 @@ export interface ReceiverConfig {
   lan: boolean;
   names: readonly string[];
   tls: { cert: string; key: string } | null;
+  /** NATS servers whose streams are taken in too, and how to log in there; without a login by the office's own key. */
+  nats: { servers: readonly string[]; user: string | null; login: string | null };
   pagesFolder: string;
 }
 
@@ -58,12 +61,19 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     await close();
     return keys;
   }
+  const door = new StudioDoor(database, new EntryIntake(database, ports.clock));
+  const streams = openStreams(config.nats, { ...ports, keys: keys.value, door });
+  if (!streams.ok) {
+    await close();
+    return streams;
+  }
   const server = await startReceiverServer({
     ...config,
     ...ports,
     database,
     keys: keys.value,
-    door: new StudioDoor(database, new EntryIntake(database, ports.clock)),
+    door,
+    isConnected: () => streams.value.isConnected(),
     digests: new Digests(database),
     wrongTries: new WrongTries(ports.clock),
     registerBoard(app: FastifyInstance, refuse) {
@@ -72,6 +82,7 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     },
   });
   if (!server.ok) {
+    await streams.value.dispose();
     await close();
     return server;
   }
@@ -83,6 +94,7 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     keys: keys.value,
     async stop() {
       await server.value.stop();
+      await streams.value.dispose();
       await close();
     },
   });

@@ -20,6 +20,8 @@ export interface ReceiverServerOptions extends Omit<UpstreamPorts, 'refuse'> {
   /** PEM texts; null: plain HTTP. */
   tls: { cert: string; key: string } | null;
   pagesFolder: string;
+  /** False while a NATS server that it takes from is away. */
+  isConnected(): boolean;
   sentence(refusal: Refusal): string;
   registerBoard(app: FastifyInstance, refuse: UpstreamPorts['refuse']): void;
   logger: Logger;
@@ -65,7 +67,7 @@ export async function startReceiverServer(options: ReceiverServerOptions): Promi
 
   app.get('/healthz', async (_request, reply) => {
     const [found] = await options.database.read<{ one: number }>('SELECT 1 AS one');
-    return reply.send({ status: found?.one === 1 ? 'ok' : 'degraded' });
+    return reply.send({ status: found?.one === 1 && options.isConnected() ? 'ok' : 'degraded' });
   });
   registerUpstream(app, { ...options, refuse });
   void app.register(async (scope) => {

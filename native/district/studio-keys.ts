@@ -66,6 +66,12 @@ export class StudioKeys {
     return { key: key ?? NOBODY, known: key !== undefined };
   }
 
+  /** Those that may write, with their keys. */
+  writers(): { studioId: string; key: KeyObject }[] {
+    this.#readAgain();
+    return [...this.#keys].map(([studioId, key]) => ({ studioId, key }));
+  }
+
   list(): StudioKey[] {
     this.#readAgain();
     return Object.entries(this.#secrets.studios)

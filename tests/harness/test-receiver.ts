@@ -25,6 +25,7 @@ export async function startTestReceiver(changes: Partial<ReceiverConfig> = {}, c
       names: [],
       tls: null,
       postgres: null,
+      nats: { servers: [], user: null, login: null },
       pagesFolder: join(import.meta.dirname, '..', '..', 'out', 'renderer'),
       ...changes,
     },

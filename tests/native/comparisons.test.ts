@@ -43,6 +43,7 @@ async function office(folder = temporaryFolder()) {
       names: [],
       tls: null,
       postgres: null,
+      nats: { servers: [], user: null, login: null },
       pagesFolder: folder,
     };
     const started = await startReceiver(config, {
