@@ -1,6 +1,6 @@
 /** The entries that a destination will not take: which, why, and sending them again. */
 import { Button, Drawer } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DestinationState, ParkedEntry } from '../../../native/contract/upstream.ts';
 import { directionOf } from '../../../native/contract/text.ts';
@@ -31,7 +31,6 @@ export function ParkedDrawer({ destination, onClose }: { destination: Destinatio
   const [starts, setStarts] = useState<readonly number[]>([0]);
   const report = useReport('parkedEntries', { destinationId, after: starts.at(-1) ?? 0, limit: PAGE }, { everyMs: ROWS_EVERY_MS });
   const { value, again } = report;
-  useEffect(() => again(), [again, parkedCount]);
   const rows = value?.rows ?? [];
   const last = rows.at(-1);
   const from = (starts.length - 1) * PAGE;
