@@ -121,11 +121,12 @@ describe('a destination', () => {
   it('UP5 it tells what waits in entries, bytes and time, what was acknowledged, and what a stick has brought', async () => {
     const page = await upstreamPage();
     expect(await fact(page, 'district', 'backlog')).toBe('38,776 · 1.2 MB · ≈ 4:12');
-    expect(await fact(page, 'district', 'acknowledged')).toBe('14:47:10 · no. \u2066301,224\u2069');
+    expect(await fact(page, 'district', 'acknowledged')).toBe('14:47:10 · complete up to no. \u2066301,224\u2069');
     expect(await fact(page, 'district', 'order')).toBe('sales and new entries first');
     expect(await fact(page, 'district', 'clock')).toBe('ahead by 3:10');
     expect(await fact(page, 'second-office', 'backlog')).toBe('340,000');
     expect(await fact(page, 'second-office', 'acknowledged')).toBe('—');
+    expect(await fact(page, 'prefecture-nats', 'acknowledged')).toBe('14:05:12 · no. \u2066280,010\u2069');
     expect(await fact(page, 'usb-stick', 'arrived')).toBe('no. \u2066300,000\u2069 (the rest is on its way)');
     await fixture(page, ({ client, upstream }) => {
       const nowMs = client.topic('studio').get()!.nowAtMs;
@@ -170,7 +171,7 @@ describe('a destination', () => {
     await press(page, 'district', 'Test connection');
     await expect
       .poll(() => card(page, 'district').locator('[data-tested]').innerText())
-      .toBe('Reached; it answered in \u206642 ms\u2069. It holds everything up to no. \u2066301,224\u2069.');
+      .toBe('Reached; it answered in \u206642 ms\u2069. Its newest entry of this studio is no. \u2066301,224\u2069.');
     expect(await sent(page)).toEqual([{ name: 'testDestination', input: { destinationId: 'district' } }]);
     expect(await page.locator('[data-tested]').count()).toBe(1);
     await fixture(page, ({ client, refuse }) =>

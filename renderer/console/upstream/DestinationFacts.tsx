@@ -55,9 +55,10 @@ function Fact({ label, name, children }: { label: string; name: string; children
   );
 }
 
-function Numbered({ seq }: { seq: number }) {
+/** Where newer entries went ahead, the number is only how far nothing is left out. */
+function Numbered({ seq, anyOrder = false }: { seq: number; anyOrder?: boolean }) {
   const { t } = useTranslation('upstream');
-  return <>{t('card.number', { seq: isolated(count(seq)) })}</>;
+  return <>{t(anyOrder ? 'card.completeTo' : 'card.number', { seq: isolated(count(seq)) })}</>;
 }
 
 function Backlog({ destination }: { destination: DestinationState }) {
@@ -86,14 +87,14 @@ function Backlog({ destination }: { destination: DestinationState }) {
 
 function Acknowledged({ destination }: { destination: DestinationState }) {
   const nowMs = useStudioNow();
-  const { type, acknowledgedSeq, lastAcknowledgedAtMs } = destination;
+  const { type, acknowledgedSeq, lastAcknowledgedAtMs, anyOrder } = destination;
   if (acknowledgedSeq === 0 && lastAcknowledgedAtMs === null) return <>—</>;
   const old = lastAcknowledgedAtMs !== null && nowMs !== undefined && Math.abs(nowMs - lastAcknowledgedAtMs) > DAY_MS / 2;
   return (
     <>
       {lastAcknowledgedAtMs !== null && <Figure>{old ? dayClock(lastAcknowledgedAtMs) : clockTime(lastAcknowledgedAtMs)}</Figure>}
       {lastAcknowledgedAtMs !== null && !isRobotType(type) && ' · '}
-      {!isRobotType(type) && <Numbered seq={acknowledgedSeq} />}
+      {!isRobotType(type) && <Numbered seq={acknowledgedSeq} anyOrder={anyOrder} />}
     </>
   );
 }
