@@ -1,11 +1,11 @@
 /** Secrets and people: what must stay secret is found nowhere but in the secret store, whatever is done with the studio. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newSecret } from '../../native/orders/standard-webhooks.ts';
 import { startSimulatedObs, type SimulatedObs } from '../../native/obs/simulated/simulated-obs.ts';
+import { argumentsOf, findCanaries, type Place, placesIn } from '../harness/canary-search.ts';
 import { deliver, type Desk, newFolder, openDesk, paidOrder, ROOT } from '../harness/test-host.ts';
 
 const feedSecret = newSecret();
@@ -75,22 +75,12 @@ describe('canaries', () => {
     expect(await desk.send('backUp', {})).toMatchObject({ ok: true });
 
     const answers = [JSON.stringify([wrong, broken]), await (await fetch(`${origin}/healthz`)).text(), await (await fetch(url)).text()];
-    const argumentsOfHost = readFileSync(`/proc/${child.pid}/cmdline`, 'utf8');
-    const places: [string, string][] = [
-      ['answers', answers.join('\n')],
-      ['output', output],
-      ['arguments', argumentsOfHost],
-      ...filesOf(folder).map((path): [string, string] => [path.slice(folder.length), contentOf(path)]),
-    ];
+    const places: Place[] = [['answers', answers.join('\n')], ['output', output], argumentsOf(child.pid!), ...placesIn(folder)];
     // The search itself finds what is there.
     expect(places.some(([, text]) => text.includes('阿**·吐**·卡**'))).toBe(true);
     expect(places.filter(([place]) => place.includes('exports')).length).toBeGreaterThan(0);
     expect(places.filter(([place]) => place.includes('backups')).length).toBeGreaterThan(0);
-    const found = places.flatMap(([place, text]) =>
-      Object.entries(canaries).flatMap(([name, canary]) =>
-        text.includes(canary) && !place.endsWith('secrets.json') ? [`${name} in ${place}`] : [],
-      ),
-    );
+    const found = findCanaries(places, canaries, (place) => place.endsWith('secrets.json'));
     expect(found).toEqual([]);
     // The token is what the ready line is for; nothing keeps it but the secret store.
     const token = new URL(url).searchParams.get('token') ?? '';
@@ -99,15 +89,3 @@ describe('canaries', () => {
     ]);
   });
 });
-
-function filesOf(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? filesOf(path) : [path];
-  });
-}
-
-function contentOf(path: string): string {
-  const bytes = readFileSync(path);
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-}
