@@ -55,7 +55,8 @@ class HttpsTransport implements Transport {
   readonly #url: URL;
   readonly #key: KeyObject;
   readonly #ports: HttpsPorts;
-  readonly #agent: HttpAgent;
+  /** Of their own, so that a question does not wait behind a slow upload. */
+  readonly #agents: Readonly<Record<'GET' | 'POST', HttpAgent>>;
   /** Their clock less the monotonic one, by the last answer: it outlives jumps of the wall clock. */
   #theirsMs: number | null = null;
   /** True: sign by their clock, because ours was turned away. */
@@ -67,8 +68,9 @@ class HttpsTransport implements Transport {
     this.#key = key;
     this.#ports = ports;
     const options = { keepAlive: true, maxSockets: 1 };
-    this.#agent =
-      this.#url.protocol === 'https:' ? new HttpsAgent({ ...options, ...(ports.ca ? { ca: ports.ca } : {}) }) : new HttpAgent(options);
+    const tls = { ...options, ...(ports.ca ? { ca: ports.ca } : {}) };
+    const agent = () => (this.#url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent(options));
+    this.#agents = { GET: agent(), POST: agent() };
   }
 
   get clockSkewMs(): number | null {
@@ -130,7 +132,7 @@ class HttpsTransport implements Transport {
   }
 
   async dispose(): Promise<void> {
-    this.#agent.destroy();
+    for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
   async #digest(broadcastId: string, query: string, signal: AbortSignal): Promise<PacedAnswer> {
@@ -154,7 +156,7 @@ class HttpsTransport implements Transport {
     answerLimitBytes?: number,
   ): Promise<PacedAnswer> {
     const { clock, uplink } = this.#ports;
-    const ports = { agent: this.#agent, uplink, clock };
+    const ports = { agent: this.#agents[method], uplink, clock };
     let signedAtMs = 0;
     const send = () => {
       signedAtMs = this.#signingMs;

@@ -29,6 +29,8 @@ export type PacedAnswer =
 
 /** Without any progress of the upload, and from its last byte to the end of the answer. */
 export const ANSWER_LIMIT_MS = 30_000;
+/** Until the connection stands. A line that comes back meanwhile is met by TCP's own tries after 1, 3 and 7 s. */
+export const CONNECT_LIMIT_MS = 8000;
 const ANSWER_LIMIT_BYTES = 64 * 1024;
 
 /** Sends once; never rejects because of the network or the other side. */
@@ -50,7 +52,7 @@ async function sendOnce(
     agent,
     headers: { ...headers, 'content-length': String(body.length), 'accept-encoding': 'identity' },
   });
-  const exchange = new Exchange(outgoing, deadline);
+  const exchange = new Exchange(outgoing, deadline, clock);
   const abort = () => outgoing.destroy();
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
@@ -62,7 +64,8 @@ async function sendOnce(
     const { statusCode: status = 0, headers: answered } = response;
     return { answer: { kind: 'answered', status, headers: answered, body: received, roundTripMs }, stale: false };
   } catch (error) {
-    const stale = outgoing.reusedSocket && !exchange.answered && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    const stale =
+      outgoing.reusedSocket && !exchange.answered && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
     return {
       answer: { kind: 'unreachable', late: deadline.over, unconnected: !exchange.connected, error: error as NodeJS.ErrnoException },
       stale,
@@ -108,12 +111,18 @@ class Exchange {
   failed = false;
   ended = false;
 
-  constructor(outgoing: ClientRequest, deadline: Deadline) {
+  constructor(outgoing: ClientRequest, deadline: Deadline, clock: Clock) {
     this.deadline = deadline;
     deadline.onOver = () => outgoing.destroy(new Error('too late'));
     outgoing.once('socket', (socket) => {
       this.connected = !socket.connecting;
-      if (socket.connecting) socket.once('connect', () => (this.connected = true));
+      if (!socket.connecting) return;
+      const timer = clock.after(CONNECT_LIMIT_MS, () => outgoing.destroy(new Error('not connected')));
+      outgoing.once('close', () => timer.cancel());
+      socket.once('connect', () => {
+        timer.cancel();
+        this.connected = true;
+      });
     });
     this.response = new Promise((resolve, reject) => {
       outgoing.once('response', (response) => {

@@ -209,6 +209,17 @@ describe('what a person can do', () => {
     expect(upstream.requests).toEqual([]);
   });
 
+  it('SY33 a test does not wait for an upload under way', async () => {
+    const { upstream, baseUrl } = await receiver(() => 'stored-silence');
+    upstream.other = (_request, response) => response.end(JSON.stringify({ acknowledged: 7 }));
+    const { sync, append } = await studio();
+    await append(1);
+    configure(sync, baseUrl);
+    await until(sync, () => upstream.requests.length === 1);
+    expect(await sync.test('district')).toMatchObject({ ok: true, value: { acknowledgedSeq: 7 } });
+    expect(stateOf(sync).state).toBe('sending');
+  });
+
   it('SY34 while paused nothing is sent, also nothing that was under way, and the place stays', async () => {
     const { upstream, baseUrl } = await receiver(() => 'stored-silence');
     const { sync, ledger, append } = await studio();

@@ -6,8 +6,9 @@ import { type Logger, silentLogger } from '../../../native/kernel/logger.ts';
 import { newSecret } from '../../../native/orders/standard-webhooks.ts';
 import { Settings } from '../../../native/store/settings.ts';
 import { freeUplink } from './free-uplink.ts';
-import { ANSWER_LIMIT_MS } from '../../../native/sync/https/paced-request.ts';
+import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from '../../../native/sync/https/paced-request.ts';
 import { KNOCK_MS } from '../../../native/sync/knocking.ts';
+import { KNOCK_LIMIT_MS } from '../../../native/sync/open-port.ts';
 import { Place } from '../../../native/sync/places.ts';
 import { Sync } from '../../../native/sync/sync.ts';
 import { note, openTestStorage, type TestStorage } from '../store/test-storage.ts';
@@ -19,8 +20,8 @@ export const STUDIO = 'hetian-1';
 
 /** `Sync` gathers entries for this long. */
 const GATHER_MS = 200;
-/** Of a knock. */
-const CONNECT_LIMIT_MS = 5000;
+/** Of connections, which really take their time. */
+const REAL_MS = new Set([CONNECT_LIMIT_MS, KNOCK_LIMIT_MS]);
 const UNCOUNTED = new Set([GATHER_MS, KNOCK_MS]);
 
 /** Remembers the waits between tries, and waits no longer than 2 ms for anything but an answer; its time goes on as if it had. */
@@ -37,7 +38,7 @@ export class HurriedClock implements Clock {
   monotonicMs = () => performance.now() + this.#skippedMs;
   after(delayMs: number, callback: () => void) {
     if (delayMs === ANSWER_LIMIT_MS) return systemClock.after(this.answerMs, callback);
-    if (delayMs === CONNECT_LIMIT_MS) return systemClock.after(delayMs, callback);
+    if (REAL_MS.has(delayMs)) return systemClock.after(delayMs, callback);
     if (!UNCOUNTED.has(delayMs)) this.waitsMs.push(delayMs);
     if (this.patient && delayMs >= 700 && !UNCOUNTED.has(delayMs)) return systemClock.after(delayMs, callback);
     return systemClock.after(Math.min(delayMs, 2), () => {
