@@ -85,7 +85,7 @@ const PACE_MS = 6000;
 /** How often standing problems are looked at. */
 const LOOK_MS = 15_000;
 /** Numbers looked at in one go, orders among them, so that nobody waits. */
-const RANGE = 20_000;
+const RANGE = 4000;
 /** A state without news is kept so that a restart has no long way to go. */
 const KEEP_ENTRIES = 5000;
 

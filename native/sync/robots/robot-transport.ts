@@ -7,6 +7,7 @@ import type { ConnectionTest } from '../../contract/upstream.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { meaningWithout, theirTimeMs, whyUnreachable } from '../https/answer.ts';
 import { type PacedAnswer, pacedRequest } from '../https/paced-request.ts';
+import { isPortOpen } from '../open-port.ts';
 import type { Outcome, Transport } from '../transport.ts';
 import type { Uplink } from '../uplink.ts';
 import type { RobotAdapter, RobotAnswer } from './robot-adapter.ts';
@@ -60,6 +61,12 @@ export class RobotTransport implements Transport<RobotMessage> {
     const outcome = await this.#say(testText(), 0, signal);
     if (outcome.kind !== 'acknowledged') return { ok: false, refusal: outcome.refusal };
     return accepted({ ms: Math.round(clock.monotonicMs() - startedAtMs), acknowledgedSeq: null, accepts: [] });
+  }
+
+  knock(signal: AbortSignal): Promise<boolean> {
+    const { protocol, hostname, port } = this.#ports.address;
+    const at = { host: hostname.replaceAll(/[[\]]/gu, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+    return isPortOpen(at, this.#ports.clock, signal);
   }
 
   async dispose(): Promise<void> {

@@ -3,11 +3,15 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { type RobotType, robotTypes } from '../../../../native/contract/upstream.ts';
+import { KNOCK_MS } from '../../../../native/sync/knocking.ts';
 import { dingtalkSign } from '../../../../native/sync/robots/dingtalk.ts';
 import { feishuSign } from '../../../../native/sync/robots/feishu.ts';
 import { paid } from '../../store/test-storage.ts';
 import type { Platform } from './platform.ts';
 import { idle, platform, RECOVERED, SECRET, setUp, stateOf, studio, waitFor } from './robot-desk.ts';
+
+/** A look at a port gives up after this. */
+const PORT_LIMIT_MS = 5000;
 
 describe('group robots', () => {
   it('RB1 signatures are those of the documents', () => {
@@ -127,6 +131,24 @@ describe('group robots', () => {
       ]),
     );
     await idle(sync, ledger.headSeq);
+  });
+
+  it('RB24 a robot out of reach knocks, and is written to as soon as the line is back', async () => {
+    const { group, login } = await platform('feishu');
+    const { sync, open, add, ledger, clock } = await studio();
+    await open();
+    setUp(sync, 'feishu', login);
+    await idle(sync, ledger.headSeq);
+    await group.stop();
+    // Only a knock ends a wait now.
+    clock.longestMs = KNOCK_MS;
+    await add('storage.recovered', RECOVERED);
+    await waitFor(() => expect(clock.waitsMs.some((waitMs) => waitMs > KNOCK_MS && waitMs !== PORT_LIMIT_MS)).toBe(true));
+    const knocks = clock.waitsMs.length;
+    await waitFor(() => expect(clock.waitsMs.length).toBeGreaterThan(knocks + 2));
+    expect(stateOf(sync)).toMatchObject({ state: 'waiting', line: 'offline' });
+    await group.start();
+    await waitFor(() => expect(group.texts).toHaveLength(1));
   });
 
   it('RB5 only the platform itself by https is an address, and a missing one is asked for', async () => {

@@ -44,11 +44,14 @@ export const MINUTE = 60_000;
 export class SteeredClock implements Clock {
   offsetMs = 0;
   readonly waitsMs: number[] = [];
+  /** Longer waits never end by themselves. */
+  longestMs = Number.POSITIVE_INFINITY;
   nowMs = () => Math.round(Date.now() + this.offsetMs);
   monotonicMs = () => performance.now() + this.offsetMs;
   after(delayMs: number, callback: () => void) {
     if (delayMs === ANSWER_LIMIT_MS) return systemClock.after(delayMs, callback);
     this.waitsMs.push(delayMs);
+    if (delayMs > this.longestMs) return { cancel: () => undefined };
     return systemClock.after(Math.min(delayMs, 3), callback);
   }
 }
