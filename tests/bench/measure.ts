@@ -15,6 +15,7 @@ import { measureMemory } from './memory.ts';
 import { measureObsLimits } from './obs-limits.ts';
 import { measureOverlay } from './overlay.ts';
 import { measureSyncs } from './syncs.ts';
+import { measureUplink } from './uplink.ts';
 import { measureUpstreamKills } from './upstream-kills.ts';
 
 const measurements: Record<string, Measurement> = {
@@ -29,6 +30,7 @@ const measurements: Record<string, Measurement> = {
   obs: measureObsLimits,
   hostile: measureHostileRequests,
   'upstream-kills': measureUpstreamKills,
+  uplink: measureUplink,
 };
 
 const KEPT = join(ROOT, 'docs/performance.json');
