@@ -1,27 +1,18 @@
 /** Questions to a day and to a month of sales beside a covering-index scan of the same file, size on disk, rebuild and proof. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EntryDraft } from '../../native/contract/entry.ts';
-import { createEntryApplier } from '../../native/ledger/apply-batch.ts';
 import { rebuildFigures } from '../../native/ledger/rebuild.ts';
 import { verifyBook } from '../../native/ledger/verify.ts';
 import { ordersReport } from '../../native/reports/order-rows.ts';
 import { salesByReport, salesCurveReport } from '../../native/reports/sales-reports.ts';
 import { openForWriting } from '../../native/store/database.ts';
-import { packDrafts, unpackDrafts } from '../../native/store/packed-drafts.ts';
 import { Reader } from '../../native/store/reader.ts';
-import { seededRandom } from '../../native/rehearsal/random.ts';
 import { type Figure, grouped, ms, percentile, times } from './figures.ts';
 import { benchFolder } from './host-process.ts';
+import { DAY_ORDERS, writeSoldDays } from './sold-days.ts';
 
-const DAY_ORDERS = 330_000;
-const DAY_MS = 6 * 3_600_000;
 const MONTH_DAYS = 30;
-const COMMIT_ORDERS = 2000;
-const PRODUCTS = 44;
-const SEED = 20_200_501;
 const REPEATS = 9;
-const START_MS = 1_588_291_200_000;
 
 /** `BENCH_DAYS` shortens the month for a look. */
 const days = Number(process.env['BENCH_DAYS'] ?? MONTH_DAYS);
@@ -31,21 +22,12 @@ export async function measureBook(say: (line: string) => void): Promise<Figure[]
   const path = join(folder, 'studio.db');
   say(`${days} days of ${grouped(DAY_ORDERS)} orders …`);
   const database = openForWriting(path);
-  const applier = createEntryApplier(database);
   let dayBytes = 0;
-  for (let day = 0; day < days; day += 1) {
-    for (const drafts of dayOfOrders(day)) {
-      database.exec('BEGIN IMMEDIATE');
-      applier.begin();
-      applier.append(unpackDrafts(packDrafts(drafts)));
-      applier.settle();
-      database.exec('COMMIT');
-    }
-    if (day === 0) {
-      database.pragma('wal_checkpoint(TRUNCATE)');
-      dayBytes = statSync(path).size;
-    }
-  }
+  writeSoldDays(database, days, (day) => {
+    if (day > 0) return;
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    dayBytes = statSync(path).size;
+  });
   database.pragma('wal_checkpoint(TRUNCATE)');
   const reader = Reader.open(path);
   const questions = [...questionsOf(reader, 'a six-hour day', 'day-0'), monthQuestion(reader)];
@@ -80,45 +62,6 @@ export async function measureBook(say: (line: string) => void): Promise<Figure[]
       "What `verify` does: SQLite's integrity check, the chain, every body against its schema, all figures recomputed and compared row by row.",
     ),
   ];
-}
-
-function* dayOfOrders(day: number): Generator<EntryDraft[]> {
-  const random = seededRandom(SEED + day);
-  const broadcastId = `day-${day}`;
-  const startMs = START_MS + day * 86_400_000;
-  for (let from = 0; from < DAY_ORDERS; from += COMMIT_ORDERS) {
-    const drafts: EntryDraft[] = [];
-    for (let at = from; at < Math.min(from + COMMIT_ORDERS, DAY_ORDERS); at += 1) {
-      const atMs = startMs + Math.floor((at / DAY_ORDERS) * DAY_MS);
-      const orderId = `48${atMs}${String(at % 10_000).padStart(4, '0')}`;
-      const product = random.below(PRODUCTS);
-      const amountFen = 990 + product * 100;
-      const order = { source: random.next() < 0.8 ? 'douyin' : 'mall', orderId, eventId: `e${day}-${at}`, occurredAtMs: atMs };
-      drafts.push({
-        kind: 'order.paid',
-        broadcastId,
-        atMs,
-        actor: 'feed:bench',
-        body: {
-          ...order,
-          buyer: '阿**·买**',
-          region: '新疆 和田',
-          amountFen,
-          lines: [{ sku: `HT-${product}`, title: '核桃', quantity: 1, amountFen }],
-        },
-      });
-      if (random.next() >= 0.012) continue;
-      const refund = { source: order.source, orderId, refundId: `r${day}-${at}`, eventId: `re${day}-${at}`, occurredAtMs: atMs + 60_000 };
-      drafts.push({
-        kind: 'refund.succeeded',
-        broadcastId,
-        atMs,
-        actor: 'feed:bench',
-        body: { ...refund, amountFen, lines: null, restock: false },
-      });
-    }
-    yield drafts;
-  }
 }
 
 /** The scan reads the index that has all it needs: broadcast, time, source, amount, units. */

@@ -17,6 +17,7 @@ import { measureOverlay } from './overlay.ts';
 import { measureSyncs } from './syncs.ts';
 import { measureUplink } from './uplink.ts';
 import { measureUpstreamKills } from './upstream-kills.ts';
+import { measureUpstream } from './upstream.ts';
 
 const measurements: Record<string, Measurement> = {
   'day-one': measureDayOne,
@@ -29,6 +30,7 @@ const measurements: Record<string, Measurement> = {
   backups: measureBackups,
   obs: measureObsLimits,
   hostile: measureHostileRequests,
+  upstream: measureUpstream,
   'upstream-kills': measureUpstreamKills,
   uplink: measureUplink,
 };
