@@ -66,8 +66,8 @@ export function parseDistrictOptions(argv: readonly string[], env: Environment):
   const password = passwordOf(env);
   if (databaseUrl !== null && !password.ok) return password;
   const servers: string[] = [];
-  for (const text of list('nats')) {
-    const server = natsAddress(text);
+  for (const given of list('nats')) {
+    const server = natsAddress(given);
     if (!server.ok) return refused('option-invalid', { option: '--nats', value: server.refusal.context['baseUrl'] ?? '' });
     servers.push(server.value);
   }
