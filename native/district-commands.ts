@@ -1,19 +1,23 @@
 /** What the receiver's command line does beside receiving. */
-import { mkdirSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { newStudioSchema } from './contract/district.ts';
-import { accepted, refused, refusedInput, type Result } from './contract/refusal.ts';
+import { accepted, type Refusal, refused, refusedInput, type Result } from './contract/refusal.ts';
+import { EntryIntake } from './district/entry-intake.ts';
 import { natsAccounts, officeKeyOf } from './district/nats-accounts.ts';
 import { rebuildFigures } from './district/rebuild.ts';
+import { receiptFor, takeStickFile } from './district/stick-files.ts';
 import { StudioKeys } from './district/studio-keys.ts';
 import type { DistrictOptions } from './district-options.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Sentences } from './server/sentences.ts';
 import { openStore } from './receiver.ts';
 import { storageFailureOf } from './store/storage-failure.ts';
+import { replaceFile } from './store/whole-file.ts';
 
 export interface CommandPorts {
   clock: Clock;
-  sentences: Sentences;
+  sentences: Pick<Sentences, 'host' | 'refusal'>;
   say(line: string): void;
 }
 
@@ -27,6 +31,8 @@ export async function runDistrictCommand(
   switch (name) {
     case 'studios':
       return changeStudios(rest, options, ports);
+    case 'import':
+      return takeSticks(rest, options, ports);
     case 'rebuild':
       return rebuild(options, ports);
     case 'nats-config': {
@@ -38,6 +44,60 @@ export async function runDistrictCommand(
     default:
       return refused('option-unknown', { option: name });
   }
+}
+
+/** Says of each file what came of it, and leaves receipts beside the files. The receiver must not be running. */
+async function takeSticks(paths: readonly string[], options: DistrictOptions, ports: CommandPorts): Promise<Done> {
+  const { sentences, say, clock } = ports;
+  const keys = openKeys(options.dataFolder, clock);
+  if (!keys.ok) return keys;
+  const files = stickFiles(paths);
+  if (!files.ok) return files;
+  const store = await openStore(options);
+  if (!store.ok) return store;
+  const { database, close } = store.value;
+  const stick = { database, intake: new EntryIntake(database, clock), keys: keys.value, clock };
+  try {
+    const receipts = new Map<string, Set<string>>();
+    let refusal: Refusal | null = null;
+    for (const file of files.value) {
+      const taken = await takeStickFile(basename(file), readFileSync(file), stick);
+      if (!taken.ok) {
+        if (refusal) say(sentences.refusal(refusal));
+        refusal = taken.refusal;
+        continue;
+      }
+      say(sentences.host('districtTaken', { file: basename(file), ...taken.value }));
+      const folder = dirname(file);
+      receipts.set(folder, (receipts.get(folder) ?? new Set()).add(taken.value.studioId));
+    }
+    for (const [folder, studios] of receipts) {
+      for (const studioId of studios) {
+        const { name, text } = await receiptFor(studioId, stick);
+        replaceFile(join(folder, name), text);
+      }
+    }
+    return refusal ? { ok: false, refusal } : accepted({});
+  } catch (error) {
+    // The stick was pulled out, or is full or locked.
+    const failure = storageFailureOf(error, files.value[0] ?? options.dataFolder);
+    if (!failure) throw error;
+    return refused(failure.code, failure.context);
+  } finally {
+    await close();
+  }
+}
+
+/** The files named, and those in the folders named, in the order of their names. */
+function stickFiles(paths: readonly string[]): Result<string[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return refused('entries-file-invalid', { file: path, problem: 'ENOENT' });
+    if (!stat.isDirectory()) files.push(resolve(path));
+    else files.push(...globSync('*.entries', { cwd: path }).map((name) => resolve(path, name)));
+  }
+  return files.length > 0 ? accepted(files.toSorted()) : refused('entries-file-invalid', { file: paths.join(' '), problem: 'ENOENT' });
 }
 
 /** Says what stood otherwise. The receiver must not be running. */

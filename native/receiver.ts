@@ -61,7 +61,8 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     await close();
     return keys;
   }
-  const door = new StudioDoor(database, new EntryIntake(database, ports.clock));
+  const intake = new EntryIntake(database, ports.clock);
+  const door = new StudioDoor(database, intake);
   const streams = openStreams(config.nats, { ...ports, keys: keys.value, door });
   if (!streams.ok) {
     await close();
@@ -78,7 +79,8 @@ export async function startReceiver(config: ReceiverConfig, ports: ReceiverPorts
     wrongTries: new WrongTries(ports.clock),
     registerBoard(app: FastifyInstance, refuse) {
       const board = new Board(database, keys.value, ports.clock);
-      registerBoard(app, { ...ports, board, database, keys: keys.value, refuse });
+      const stick = { database, intake, keys: keys.value, clock: ports.clock };
+      registerBoard(app, { ...ports, board, database, keys: keys.value, stick, refuse });
     },
   });
   if (!server.ok) {

@@ -2,10 +2,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { boardQuerySchema, entriesQuerySchema, exportQuerySchema, newStudioSchema } from '../contract/district.ts';
+import { boardQuerySchema, entriesQuerySchema, exportQuerySchema, newStudioSchema, type StudioSecret } from '../contract/district.ts';
 import { idSchema } from '../contract/ids.ts';
 import { type Refusal, refusedInput, type Result } from '../contract/refusal.ts';
-import type { Locale } from '../contract/text.ts';
+import { displayText, type Locale } from '../contract/text.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { csvText } from '../reports/export-text.ts';
 import type { Board } from './board.ts';
@@ -13,6 +13,7 @@ import { boardTable } from './board-export.ts';
 import { dayOf, dayText } from './china-day.ts';
 import type { DistrictDatabase } from './district-database.ts';
 import { broadcastsOf, entriesOf } from './drill-down.ts';
+import { type StickPorts, takeStickFile } from './stick-files.ts';
 import type { StudioKeys } from './studio-keys.ts';
 
 export interface BoardPorts {
@@ -20,10 +21,14 @@ export interface BoardPorts {
   database: DistrictDatabase;
   keys: StudioKeys;
   clock: Clock;
+  stick: StickPorts;
   /** A column's heading in that language. */
   heading(locale: Locale, column: string): string;
   refuse(reply: FastifyReply, status: number, refusal: Refusal): FastifyReply;
 }
+
+/** A studio writes at most 4 MiB of entries into one, before compression, but for one longer entry. */
+const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 export function registerBoard(app: FastifyInstance, ports: BoardPorts): void {
   const { board, database, keys, clock, refuse } = ports;
@@ -74,7 +79,18 @@ export function registerBoard(app: FastifyInstance, ports: BoardPorts): void {
     return revoked.ok ? revoked.value : refuse(reply, 404, revoked.refusal);
   });
 
-  function withSecret(reply: FastifyReply, studioId: string, secret: Result<string>) {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: FILE_LIMIT_BYTES }, (_request, body, done) => done(null, body));
+    scope.post<{ Body: Buffer | undefined }>('/api/import', { bodyLimit: FILE_LIMIT_BYTES }, async (request, reply) => {
+      const query = checked(z.object({ file: displayText(255).default('') }), request.query, reply);
+      if (!query) return reply;
+      const taken = await takeStickFile(query.file, request.body ?? Buffer.alloc(0), ports.stick);
+      return taken.ok ? taken.value : refuse(reply, 422, taken.refusal);
+    });
+  });
+
+  function withSecret(reply: FastifyReply, studioId: string, secret: Result<string>): StudioSecret | FastifyReply {
     if (secret.ok) return { studioId, secret: secret.value };
     return refuse(reply, secret.refusal.code === 'studio-exists' ? 409 : 404, secret.refusal);
   }
