@@ -1,5 +1,6 @@
 /** Upstream as it is set up: joins `upstream.json`, the secrets and the deliveries. */
 import { join } from 'node:path';
+import { z } from 'zod';
 import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
 import {
   type ConnectionTest,
@@ -43,6 +44,9 @@ export interface UpstreamOptions {
 type Done = Result<Record<string, never>>;
 
 const done: Done = accepted({});
+/** What the console may change of the destination that the environment names. */
+const ENVIRONMENT_SETTING = 'upstreamEnvironment';
+const environmentSettingSchema = z.object({ paused: z.boolean() });
 /** Where version 0.1 kept the one secret. */
 const FIRST_SECRET = 'upstream';
 
@@ -120,6 +124,7 @@ export class Upstream implements UpstreamControl {
 
   async pause(destinationId: string, paused: boolean): Promise<Done> {
     if (destinationId === this.#fromEnvironment?.destinationId) {
+      await this.#options.storage.settings.set(ENVIRONMENT_SETTING, { paused });
       this.#fromEnvironment = { ...this.#fromEnvironment, paused };
       this.#sync.setPaused(this.#fromEnvironment);
       return done;
@@ -168,7 +173,9 @@ export class Upstream implements UpstreamControl {
     this.#moveFirstSecret();
     const baseUrl = this.#options.environment['STUDIO_UPSTREAM_URL'];
     if (baseUrl) {
-      this.#fromEnvironment = { type: 'https', destinationId: FIRST_DESTINATION, baseUrl, secretEnv: 'STUDIO_UPSTREAM_SECRET' };
+      const { paused = false } = this.#options.storage.settings.get(ENVIRONMENT_SETTING, environmentSettingSchema) ?? {};
+      const secretEnv = 'STUDIO_UPSTREAM_SECRET';
+      this.#fromEnvironment = { type: 'https', destinationId: FIRST_DESTINATION, baseUrl, secretEnv, paused };
       const set = this.#set(this.#fromEnvironment, false);
       if (!set.ok) return refused('config-invalid', { file: 'STUDIO_UPSTREAM_URL', at: '', problem: set.refusal.code });
     }

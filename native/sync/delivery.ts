@@ -13,7 +13,7 @@ import { knocking } from './knocking.ts';
 import type { Outbox, Parcel } from './outbox.ts';
 import type { Comparable } from './reconciliation.ts';
 import { Summaries } from './summaries.ts';
-import type { Outcome, Transport } from './transport.ts';
+import type { Outcome, RefusedEntry, Transport } from './transport.ts';
 
 export interface DeliveryPorts {
   transport: Transport<Parcel>;
@@ -178,7 +178,7 @@ export class Delivery {
       case 'acknowledged':
         await abilities.learn(outcome.accepts);
         if (await outbox.acknowledged(parcel, outcome.seq, outcome.refused)) return this.#delivered();
-        return this.#tryLater(parcel, refused('upstream-not-acknowledged', { status: 200 }).refusal, null);
+        return this.#tryLater(parcel, nothingTaken(outcome.refused), null);
       case 'too-large':
         if (outbox.smaller(parcel)) return;
         return this.#refusedForGood(parcel, outcome.refusal, null);
@@ -278,6 +278,11 @@ export class Delivery {
     const { outbox, transport } = this.#ports;
     return { ...outbox.position, arrivedSeq: transport.arrivedSeq ?? null };
   }
+}
+
+function nothingTaken([first]: readonly RefusedEntry[]): Refusal {
+  const { status = 200 } = first?.reason.context ?? {};
+  return refused(first ? 'upstream-refuses-all' : 'upstream-not-acknowledged', { status }).refusal;
 }
 
 function problemOf(error: unknown): Refusal {

@@ -109,6 +109,8 @@ export class Queue implements Outbox<Batch> {
     const settled = refused.filter((entry) => entry.seq >= batch.firstSeq && entry.seq <= seq);
     if (batch === this.#retry) return this.#retryAnswered(batch, seq, settled);
     if (seq < batch.firstSeq) return false;
+    // One that takes nothing of a batch is no better than one that refuses it whole.
+    if (settled.length === batch.entries) return (await this.refused(batch, settled[0]!.reason, null)) === 'again';
     const lane = this.#lane!;
     const change = this.#lanes.changeAfter(lane, seq);
     if (settled.length > 0) await this.#parked.park(settled, change);
@@ -118,7 +120,7 @@ export class Queue implements Outbox<Batch> {
     this.#sinceMs = nowMs;
     this.#lanes.taken(lane, seq);
     this.#maxBytes *= GROWTH;
-    if (settled.length < batch.entries) this.#refusalsInARow = 0;
+    this.#refusalsInARow = 0;
     return true;
   }
 

@@ -209,7 +209,10 @@ export class Sync {
     if (!destination) return Promise.resolve();
     this.#destinations.delete(destinationId);
     destination.watching.dispose();
-    const ended = destination.delivery?.dispose() ?? Promise.resolve();
+    const ended = (destination.delivery?.dispose() ?? Promise.resolve()).catch((error: unknown) => {
+      // Whoever gets the place next must not wait for ever.
+      this.#ports.logger.error({ err: error, destination: destinationId }, 'a delivery upstream did not end well');
+    });
     if (destination.place !== null) this.#ended.set(destination.place, ended);
     return ended;
   }

@@ -30,7 +30,10 @@ async function open(folder: string, environment: Record<string, string> = {}) {
     logger: silentLogger,
   };
   const upstream = Upstream.open({ dataFolder: folder, environment, storage, ledger, ...more });
+  let closed = false;
   const close = async () => {
+    if (closed) return;
+    closed = true;
     if (upstream.ok) await upstream.value.dispose();
     await obs.dispose();
     await storage.close();
@@ -84,13 +87,17 @@ describe('upstream.json', () => {
   it('SY38 the environment wins over the file, and what it names cannot be changed here', async () => {
     const folder = temporaryFolder();
     writeFileSync(fileIn(folder), JSON.stringify([{ ...district, baseUrl: `${place}/file` }]));
-    const { upstream } = await opened(folder, { STUDIO_UPSTREAM_URL: `${place}/env`, STUDIO_UPSTREAM_SECRET: secret });
+    const environment = { STUDIO_UPSTREAM_URL: `${place}/env`, STUDIO_UPSTREAM_SECRET: secret };
+    const { upstream, close } = await opened(folder, environment);
     expect(upstream.state.get().destinations).toMatchObject([{ address: `${place}/env`, editable: false }]);
     const fixed = { ok: false, refusal: { code: 'destination-fixed' } };
     expect(await upstream.save({ destination: district })).toMatchObject(fixed);
     expect(await upstream.remove('district')).toMatchObject(fixed);
     expect(await upstream.pause('district', true)).toMatchObject({ ok: true });
     expect(fileOf(folder)).toEqual([{ ...district, baseUrl: `${place}/file` }]);
+    await close();
+    const again = await opened(folder, environment);
+    expect(again.upstream.state.get().destinations).toMatchObject([{ setup: { paused: true } }]);
   });
 
   it('SY39 a secret of version 0.1 moves to the destination; one that is missing or wrong is said and stops only its destination', async () => {

@@ -1,7 +1,7 @@
 /** In which order entries go: by their numbers, or by importance where the receiver takes any order. */
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../native/contract/upstream.ts';
-import { note, paid } from '../store/test-storage.ts';
+import { note, openTestStorage, paid, temporaryFolder } from '../store/test-storage.ts';
 import { configure, delivered, faults, receiver, seeded, stateOf, STUDIO, studio, until, upTo } from './sync-desk.ts';
 
 const ANY = ['any-order', 'summary'];
@@ -60,6 +60,37 @@ describe('the order of entries', () => {
       expect(upstream.faults).toEqual([]);
       await sync.dispose();
     }
+  });
+
+  it('SY42 numbers with a gap of ten millions are sent across it, and entries are counted, not numbers', async () => {
+    const folder = temporaryFolder();
+    const first = await openTestStorage(folder);
+    await first.ledger.append(mixed(0, 300));
+    const row = 'SELECT 10000301, broadcast_id, kind, at_ms, actor, body FROM entry WHERE seq = 1';
+    await first.writer.run([{ sql: `INSERT INTO entry (seq, broadcast_id, kind, at_ms, actor, body) ${row}`, params: [] }]);
+    await first.close();
+    const { upstream, baseUrl } = await receiver(() => 'cut');
+    upstream.gaps = true;
+    const { sync, ledger } = await studio({ storage: await openTestStorage(folder) });
+    await ledger.append(mixed(300, 20));
+    configure(sync, baseUrl);
+    await until(sync, ({ backlogEntries }) => backlogEntries === 321);
+    upstream.behaviour = () => 'acknowledge';
+    await until(sync, (state) => delivered(ledger)(state) && state.backlogEntries === 0);
+    expect(upstream.faults).toEqual([]);
+    expect(upstream.seqs(STUDIO)).toEqual([...upTo(300), ...Array.from({ length: 21 }, (_, at) => 10_000_301 + at)]);
+  });
+
+  it('SY43 requests hold what the line takes in a few seconds', async () => {
+    const { upstream, baseUrl } = await receiver();
+    const { sync, ledger } = await studio({ requestBytes: 2000 });
+    await ledger.append(mixed(0, 4000));
+    configure(sync, baseUrl);
+    await until(sync, delivered(ledger));
+    const bytes = upstream.requests.map((request) => request.bytes);
+    // The first is guessed; the others are reckoned from what went.
+    expect(Math.max(...bytes.slice(1))).toBeLessThan(3000);
+    expect(bytes[Math.floor(bytes.length / 2)]).toBeGreaterThan(1200);
   });
 
   it('SY24 restarts and changes of the order at any moment lose nothing and double nothing', async () => {

@@ -80,27 +80,31 @@ describe('entries refused for good', () => {
     expect(sorted(upstream.seqs(STUDIO))).toEqual([1, 2]);
   });
 
-  it('SY20 a destination that refuses one after the other is at fault itself: eight are parked, the others wait', async () => {
-    const { upstream, baseUrl } = await receiver();
-    upstream.anyOrder = true;
-    let bad = true;
-    upstream.refuses = () => bad;
-    const { sync, storage, ledger, append } = await studio();
-    await append(2000);
-    configure(sync, baseUrl);
-    const state = await until(sync, ({ problem }) => problem?.code === 'upstream-refuses-all');
-    expect(state).toMatchObject({ parkedCount: 8, acknowledgedSeq: 8, state: 'waiting', backlogEntries: 1992 });
-    await until(sync, () => upstream.requests.length > 60);
-    expect(stateOf(sync).parkedCount).toBe(8);
-    await sync.dispose();
-    const { sync: again } = await studio({ storage });
-    configure(again, baseUrl);
-    await until(again, ({ problem }) => problem?.code === 'upstream-refuses-all');
-    expect(stateOf(again).parkedCount).toBe(8);
-    bad = false;
-    await until(again, (now) => delivered(ledger)(now) && now.parkedCount === 0);
-    expect(sorted(upstream.seqs(STUDIO))).toEqual(upTo(2000));
-  });
+  it.each(['bare', 'beside'] as const)(
+    'SY20 a destination that refuses one after the other is at fault itself: eight are parked, the others wait, told %s',
+    async (refusing) => {
+      const { upstream, baseUrl } = await receiver();
+      upstream.anyOrder = true;
+      upstream.refusing = refusing;
+      let bad = true;
+      upstream.refuses = () => bad;
+      const { sync, storage, ledger, append } = await studio();
+      await append(2000);
+      configure(sync, baseUrl);
+      const state = await until(sync, ({ problem }) => problem?.code === 'upstream-refuses-all');
+      expect(state).toMatchObject({ parkedCount: 8, acknowledgedSeq: 8, state: 'waiting', backlogEntries: 1992 });
+      await until(sync, () => upstream.requests.length > 60);
+      expect(stateOf(sync).parkedCount).toBe(8);
+      await sync.dispose();
+      const { sync: again } = await studio({ storage });
+      configure(again, baseUrl);
+      await until(again, ({ problem }) => problem?.code === 'upstream-refuses-all');
+      expect(stateOf(again).parkedCount).toBe(8);
+      bad = false;
+      await until(again, (now) => delivered(ledger)(now) && now.parkedCount === 0);
+      expect(sorted(upstream.seqs(STUDIO))).toEqual(upTo(2000));
+    },
+  );
 
   it('SY21 sending again from a number brings everything behind it once more', async () => {
     const { upstream, baseUrl } = await receiver();
