@@ -1,9 +1,10 @@
-/** `node scripts/run.mjs pictures`: takes the pictures of the documents from the running studio, into docs/pictures; with `upstream` only that page's. */
+/** `node scripts/run.mjs pictures`: takes the pictures of the documents from the running programs, into docs/pictures; with `upstream` or `district` only those. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { takeDistrictPictures } from './district-pictures.ts';
 import { takeUpstreamPicture } from './upstream-picture.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -15,8 +16,10 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 try {
-  if (process.argv[2] !== 'upstream') await takeRehearsalPictures();
-  await takeUpstreamPicture(browser, join(FOLDER, 'console-upstream.png'));
+  const [, , only] = process.argv;
+  if (only === undefined) await takeRehearsalPictures();
+  if (only !== 'district') await takeUpstreamPicture(browser, join(FOLDER, 'console-upstream.png'));
+  if (only !== 'upstream') await takeDistrictPictures(browser, FOLDER);
 } finally {
   await browser.close();
 }

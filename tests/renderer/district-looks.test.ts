@@ -121,7 +121,12 @@ describe.each(locales)('in %s', (locale) => {
   });
 
   it('BD17 the wall is read from afar: large letters, no controls, everything on one screen', async () => {
-    const page = await open(fixtureReceiver(), '#/wall?period=all', locale);
+    const receiver = fixtureReceiver();
+    receiver.studios = [0, 1, 2].flatMap((copy) => receiver.studios.map((each) => ({ ...each, studioId: `${each.studioId}-${copy}` })));
+    const page = await open(receiver, '#/wall?period=all', locale);
+    // With the band above it there is least room.
+    receiver.lost = true;
+    await page.getByRole('alert').waitFor();
     for (const size of SIZES) {
       await page.setViewportSize(size);
       expect(await misplaced(page), `${locale} ${size.width}`).toEqual([]);

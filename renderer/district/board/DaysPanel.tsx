@@ -106,7 +106,12 @@ function Bars({ days, read, onPoint }: { days: readonly Day[]; read: Day; onPoin
                 height={Math.max(1, grown)}
               />
               {index % every === 0 && (
-                <text className={styles.dayNumber} x={index * step + step / 2} y={height - letter * 0.3} textAnchor="middle">
+                <text
+                  className={styles.dayNumber}
+                  x={Math.min(index * step + step / 2, width - letter * 0.6)}
+                  y={height - letter * 0.3}
+                  textAnchor="middle"
+                >
                   {index + 1}
                 </text>
               )}
