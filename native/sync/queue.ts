@@ -31,7 +31,7 @@ export interface QueuePorts {
   ledger: Ledger;
   reader: Reader;
   studioId(): string;
-  uplink: Uplink;
+  uplink: Pick<Uplink, 'requestBytes'>;
   limits: BatchLimits | undefined;
   /** Whether the receiver takes any order, and may get it. */
   anyOrder(): boolean;

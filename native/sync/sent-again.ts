@@ -16,7 +16,7 @@ const RUN_SQL = `SELECT ${ENTRY_COLUMNS} FROM entry WHERE seq BETWEEN ? AND ? OR
 export interface SentAgainPorts {
   reader: Reader;
   studioId(): string;
-  uplink: Uplink;
+  uplink: Pick<Uplink, 'requestBytes'>;
 }
 
 /** In front of a queue, whose place it never moves. A restart forgets what was to go again; another comparison finds it. */

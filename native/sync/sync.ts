@@ -25,7 +25,7 @@ import type { Comparable } from './reconciliation.ts';
 import type { RobotSources } from './robots/robot-outbox.ts';
 import { SentAgain } from './sent-again.ts';
 import type { Way } from './transport.ts';
-import type { Uplink } from './uplink.ts';
+import { batchLimit, type Leaving, type Uplink } from './uplink.ts';
 import { openWay } from './ways.ts';
 
 export interface SyncPorts {
@@ -183,7 +183,7 @@ export class Sync {
       transport,
       outbox:
         outbox ??
-        this.#queue(place, {
+        this.#queue(place, transport.leaving ?? 'sliced', {
           limits: transport.limits,
           anyOrder: () => mayReorder(state.setup) && abilities.accepts('any-order'),
           onCounted: () => delivery.refresh(),
@@ -198,8 +198,9 @@ export class Sync {
     return delivery;
   }
 
-  #queue(place: string, more: Pick<QueuePorts, 'limits' | 'anyOrder' | 'onCounted'>): SentAgain {
-    const { reader, writer, ledger, studioId, uplink, clock } = this.#ports;
+  #queue(place: string, leaving: Leaving, more: Pick<QueuePorts, 'limits' | 'anyOrder' | 'onCounted'>): SentAgain {
+    const { reader, writer, ledger, studioId, clock } = this.#ports;
+    const uplink = { requestBytes: () => batchLimit(this.#ports.uplink, leaving) };
     const queue = new Queue({ place: new Place(place, reader, writer), ledger, reader, studioId, uplink, clock, ...more });
     return new SentAgain(queue, { reader, studioId, uplink });
   }

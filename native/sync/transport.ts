@@ -2,6 +2,7 @@
 import type { BlockDigest, BroadcastDigest, ConnectionTest, Summary } from '../contract/upstream.ts';
 import type { Refusal, Result } from '../contract/refusal.ts';
 import type { Outbox, Parcel } from './outbox.ts';
+import type { Leaving } from './uplink.ts';
 
 /** A range of entries as the bytes that travel. */
 export interface Batch extends Parcel {
@@ -54,6 +55,8 @@ export interface Transport<P extends Parcel = Batch> {
   readonly digests?: DigestSource;
   /** Batches hold at most so much; without it 2,000 entries and 1 MiB before compression. */
   readonly limits?: BatchLimits;
+  /** In slices when absent. */
+  readonly leaving?: Leaving;
   /** Worth telling a person although it is sent. */
   readonly notice?: Refusal | null;
   /** The destination's clock less this computer's, by its last answer; null while unknown. */

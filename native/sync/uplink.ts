@@ -12,5 +12,17 @@ export interface Uplink {
   answered(way: string, roundTripMs: number): void;
 }
 
+/** How a way's batches leave: in slices, each taken from the line on its own; `whole`, once all of it was taken; `elsewhere`, not over the line. */
+export type Leaving = 'sliced' | 'whole' | 'elsewhere';
+
+/** What leaves whole is a burst: it holds this share of what a request in slices may. */
+const WHOLE_SHARE = 0.2;
+
+/** How many compressed bytes one batch should hold at most, by how it leaves. */
+export function batchLimit(uplink: Pick<Uplink, 'requestBytes'>, leaving: Leaving): number {
+  if (leaving === 'elsewhere') return Number.POSITIVE_INFINITY;
+  return uplink.requestBytes() * (leaving === 'whole' ? WHOLE_SHARE : 1);
+}
+
 /** A request leaves in slices of so many bytes, each taken from the line on its own. */
 export const SLICE_BYTES = 4096;

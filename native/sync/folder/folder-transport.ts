@@ -37,6 +37,7 @@ export function openFolder({ destinationId, folder }: FolderDestination, ports: 
 
 class FolderTransport implements Transport {
   readonly limits = LIMITS;
+  readonly leaving = 'elsewhere';
   readonly #folder: string;
   readonly #key: KeyObject;
   readonly #ports: FolderPorts;

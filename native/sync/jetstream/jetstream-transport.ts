@@ -69,6 +69,7 @@ interface Link {
 }
 
 class JetStreamTransport implements Transport {
+  readonly leaving = 'whole';
   readonly #server: string;
   readonly #url: URL;
   readonly #key: KeyObject;
