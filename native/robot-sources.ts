@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts';
 import { loadSentences } from './server/sentences.ts';
 import { summaryOf, type SummaryParts } from './summary.ts';
 import type { RobotTexts } from './sync/robots/robot-messages.ts';
-import type { StandingProblem } from './sync/robots/robot-news.ts';
+import type { Absence, StandingProblem } from './sync/robots/robot-news.ts';
 import { DESTINATION_PROBLEM, type RobotSources } from './sync/robots/robot-outbox.ts';
 
 export interface RobotSourcesParts extends SummaryParts {
@@ -43,6 +43,7 @@ export function robotSources(parts: RobotSourcesParts): RobotSources {
     summaryOf: (broadcastId) => summaryOf(broadcastId, parts),
     placeName: (placeCode) => catalogue.state.get().places.find((place) => place.placeCode === placeCode)?.name ?? null,
     problems: () => [...studioProblems(desk), ...stoppedDestinations(sync())],
+    absenceOf: (key) => absenceOf(key, sync()),
     waitingEntries: () => Math.max(0, ...sync().destinations.map(({ type, backlogEntries }) => (isRobotType(type) ? 0 : backlogEntries))),
   };
 }
@@ -56,4 +57,12 @@ function stoppedDestinations({ destinations }: SyncState): StandingProblem[] {
   return destinations.flatMap(({ destinationId, name, state, problem }) =>
     state === 'stopped' && problem ? [{ key: `${DESTINATION_PROBLEM}${destinationId}`, name: name ?? destinationId, problem }] : [],
   );
+}
+
+/** A destination that was paused or removed did not go on, and one that waits may stop again. */
+function absenceOf(key: string, { destinations }: SyncState): Absence {
+  if (!key.startsWith(DESTINATION_PROBLEM)) return 'over';
+  const state = destinations.find(({ destinationId }) => key === `${DESTINATION_PROBLEM}${destinationId}`)?.state;
+  if (state === undefined || state === 'paused') return 'dropped';
+  return state === 'waiting' ? 'open' : 'over';
 }

@@ -159,8 +159,19 @@ export function foldSales(state: RobotState, milestonesFen: readonly number[], s
   return { ...state, pending: [...pending, ...news], broadcast: { ...broadcast, toldFen } };
 }
 
+/**
+ * What a problem that no longer stands means: `over` is news, `dropped` is not, because whatever had it was paused or taken
+ * away; `open` is not known yet.
+ */
+export type Absence = 'over' | 'dropped' | 'open';
+
 /** `problems` are all that stand now. */
-export function foldProblems(state: RobotState, problems: readonly StandingProblem[], nowMs: number): RobotState {
+export function foldProblems(
+  state: RobotState,
+  problems: readonly StandingProblem[],
+  absenceOf: (key: string) => Absence,
+  nowMs: number,
+): RobotState {
   const now = new Map(problems.map((problem) => [problem.key, problem]));
   const known = new Set(state.standing.map(({ key }) => key));
   const fresh = problems
@@ -169,7 +180,9 @@ export function foldProblems(state: RobotState, problems: readonly StandingProbl
   let next: RobotState = { ...state, standing: [] };
   for (const standing of [...state.standing, ...fresh]) {
     const current = now.get(standing.key);
-    next = current ? whileItStands(next, { ...standing, ...current }, nowMs) : whileItIsGone(next, standing, nowMs);
+    next = current
+      ? whileItStands(next, { ...standing, ...current }, nowMs)
+      : whileItIsGone(next, standing, absenceOf(standing.key), nowMs);
   }
   return next;
 }
@@ -183,8 +196,9 @@ function whileItStands(state: RobotState, before: Standing, nowMs: number): Robo
   return withStanding(withNews(state, newsOf(standing, null)), { ...standing, toldAtMs: nowMs, over: false });
 }
 
-function whileItIsGone(state: RobotState, before: Standing, nowMs: number): RobotState {
-  if (before.toldAtMs === null) return state;
+function whileItIsGone(state: RobotState, before: Standing, absence: Absence, nowMs: number): RobotState {
+  if (before.toldAtMs === null || absence === 'dropped') return state;
+  if (absence === 'open') return withStanding(state, before);
   const goneSinceMs = before.goneSinceMs ?? nowMs;
   const standing = { ...before, goneSinceMs };
   // Until then it would be no news if it came back, so it is remembered.

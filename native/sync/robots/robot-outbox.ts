@@ -17,6 +17,7 @@ import type { Writer } from '../../store/writer.ts';
 import type { Outbox, Parcel, Position } from '../outbox.ts';
 import { composeMessage, type MessageFacts, type RobotTexts } from './robot-messages.ts';
 import {
+  type Absence,
   dueInMs,
   foldEntry,
   foldProblems,
@@ -39,6 +40,8 @@ export interface RobotSources {
   placeName(placeCode: string): LocalText | null;
   /** What stands now, of the studio and of its destinations. */
   problems(): readonly StandingProblem[];
+  /** Of a problem that stood and does no longer. */
+  absenceOf(key: string): Absence;
   /** Entries that the slowest destination still waits for. */
   waitingEntries(): number;
 }
@@ -189,7 +192,12 @@ export class RobotOutbox implements Outbox<RobotMessage> {
     const nowMs = clock.nowMs();
     const own = `${DESTINATION_PROBLEM}${config.destinationId}`;
     const problems = sources.problems().filter(({ key }) => key !== own);
-    const state = foldProblems(foldSales(foldTime(this.#state, nowMs), this.#milestonesFen, sales), problems, nowMs);
+    const state = foldProblems(
+      foldSales(foldTime(this.#state, nowMs), this.#milestonesFen, sales),
+      problems,
+      (key) => sources.absenceOf(key),
+      nowMs,
+    );
     this.#state = onlyTold(state, this.#tells);
     if (this.#keptSeq < 0 || this.#state.seq - this.#keptSeq >= KEEP_ENTRIES) await this.#keep();
   }

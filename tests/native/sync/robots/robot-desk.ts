@@ -32,6 +32,7 @@ export function quietRobots(changes: Partial<RobotSources> = {}): RobotSources {
     summaryOf: () => null,
     placeName: () => null,
     problems: () => [],
+    absenceOf: () => 'over',
     waitingEntries: () => 0,
     ...changes,
   };

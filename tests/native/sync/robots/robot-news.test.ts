@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry, EntryBody, EntryKind } from '../../../../native/contract/entry.ts';
 import { refused } from '../../../../native/contract/refusal.ts';
 import {
+  type Absence,
   dueInMs,
   foldEntry,
   foldProblems,
@@ -14,6 +15,7 @@ import {
   onlyTold,
   type RobotState,
   robotStateSchema,
+  type StandingProblem,
 } from '../../../../native/sync/robots/robot-news.ts';
 
 const START = Date.UTC(2026, 10, 24, 4);
@@ -105,23 +107,32 @@ describe('news for a group', () => {
 
   it('RB11 a problem is news once it stands, its end once it is gone for good, and flapping is not', () => {
     const problem = refused('disk-low', { folder: '/data', freeMb: 900 }).refusal;
+    const problemsNow = (state: RobotState, problems: readonly StandingProblem[], nowMs: number, absence: Absence = 'over') =>
+      foldProblems(state, problems, () => absence, nowMs);
     const live = [{ key: 'disk-low', name: null, problem }];
-    let state = foldProblems(NOTHING_KNOWN, live, minutes(0));
-    expect(foldProblems(state, [], minutes(1)).standing).toEqual([]);
-    state = foldProblems(state, live, minutes(1));
+    let state = problemsNow(NOTHING_KNOWN, live, minutes(0));
+    expect(problemsNow(state, [], minutes(1)).standing).toEqual([]);
+    state = problemsNow(state, live, minutes(1));
     expect(state.pending).toEqual([{ kind: 'problem', key: 'disk-low', name: null, problem, atMs: minutes(0), untilMs: null }]);
     state = { ...state, pending: [] };
     // As after a restart, which looks before anybody has noticed the problem again.
-    state = foldProblems(robotStateSchema.parse(JSON.parse(JSON.stringify(state))), [], minutes(2));
-    state = foldProblems(state, live, minutes(2.5));
+    state = problemsNow(robotStateSchema.parse(JSON.parse(JSON.stringify(state))), [], minutes(2));
+    state = problemsNow(state, live, minutes(2.5));
     expect(state.pending).toEqual([]);
-    state = foldProblems(foldProblems(state, [], minutes(3)), [], minutes(4));
+    state = problemsNow(problemsNow(state, [], minutes(3)), [], minutes(4));
     expect(state.pending).toEqual([{ kind: 'problem', key: 'disk-low', name: null, problem, atMs: minutes(0), untilMs: minutes(3) }]);
     state = { ...state, pending: [] };
-    for (const at of [5, 6, 7, 8]) state = foldProblems(state, at % 2 === 0 ? live : [], minutes(at));
+    for (const at of [5, 6, 7, 8]) state = problemsNow(state, at % 2 === 0 ? live : [], minutes(at));
     expect(state.pending).toEqual([]);
-    state = foldProblems(foldProblems(state, live, minutes(31)), live, minutes(32));
+    state = problemsNow(problemsNow(state, live, minutes(31)), live, minutes(32));
     expect(state.pending).toMatchObject([{ key: 'disk-low', atMs: minutes(8), untilMs: null }]);
+    // What was paused or taken away is not over, and what still waits is not yet.
+    const stood = problemsNow(problemsNow(NOTHING_KNOWN, live, minutes(0)), live, minutes(1));
+    const told = { ...stood, pending: [] };
+    expect(problemsNow(told, [], minutes(5), 'dropped')).toMatchObject({ standing: [], pending: [] });
+    const waiting = problemsNow(problemsNow(told, [], minutes(2), 'open'), [], minutes(9), 'open');
+    expect(waiting).toMatchObject({ standing: [{ goneSinceMs: null, over: false }], pending: [] });
+    expect(problemsNow(problemsNow(waiting, [], minutes(10)), [], minutes(11)).pending).toMatchObject([{ untilMs: minutes(10) }]);
   });
 
   it('RB12 a recovered database is news', () => {
