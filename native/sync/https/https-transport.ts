@@ -68,7 +68,8 @@ class HttpsTransport implements Transport {
     this.#key = key;
     this.#ports = ports;
     const options = { keepAlive: true, maxSockets: 1 };
-    const tls = { ...options, ...(ports.ca ? { ca: ports.ca } : {}) };
+    // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
+    const tls = { ...options, rejectUnauthorized: true, ...(ports.ca ? { ca: ports.ca } : {}) };
     const agent = () => (this.#url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent(options));
     this.#agents = { GET: agent(), POST: agent() };
   }

@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openHttps } from '../../../native/sync/https/https-transport.ts';
 import { freeUplink } from './free-uplink.ts';
 import { type CertificateName, type Certificates, makeCertificates } from './certificates.ts';
@@ -67,6 +67,27 @@ describe('certificates', () => {
     expect(state.problem).toMatchObject({ code: 'upstream-certificate', context: { problem: expect.stringMatching(problem) as string } });
     expect(upstream.requests).toEqual([]);
     expect(state).toMatchObject({ acknowledgedSeq: 0, line: 'offline' });
+  });
+});
+
+describe('certificates and the environment', () => {
+  it('SY26 no variable of the environment makes a bad certificate good', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const upstream = new Receiver(SECRET);
+    const server = createTlsServer(makeCertificates(folder).of('expired'), upstream.handler).listen(0, '127.0.0.1');
+    ending.push(async () => void server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { sync, append } = await studio();
+    await append(1);
+    configure(sync, `https://127.0.0.1:${(server.address() as AddressInfo).port}/base`);
+    const state = await until(sync, ({ problem }) => problem !== null);
+    expect(state.problem?.code).toBe('upstream-certificate');
+    expect(upstream.requests).toEqual([]);
   });
 });
 
