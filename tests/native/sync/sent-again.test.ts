@@ -1,6 +1,6 @@
 /** What is sent again goes first, in runs of neighbours, named like any range, and never moves the queue's place. */
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { refused } from '../../../native/contract/refusal.ts';
 import { freeUplink } from './free-uplink.ts';
 import { Place } from '../../../native/sync/places.ts';
@@ -8,7 +8,7 @@ import { Queue } from '../../../native/sync/queue.ts';
 import { SentAgain } from '../../../native/sync/sent-again.ts';
 import type { Batch } from '../../../native/sync/transport.ts';
 import { manualClock } from '../manual-clock.ts';
-import { openTestStorage, paid } from '../store/test-storage.ts';
+import { note, openTestStorage, paid } from '../store/test-storage.ts';
 
 const STUDIO = 'hetian-1';
 
@@ -37,6 +37,43 @@ const seqsOf = ({ body }: Batch) =>
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { seq: number }).seq);
+
+describe('what waits', () => {
+  it('UR16 sales and rest, new and old in turn: at each moment exactly what was not acknowledged waits', async () => {
+    const { ledger, reader, writer } = await openTestStorage();
+    const kinds = new Map<number, string>();
+    let told = 0;
+    const append = async (count: number) => {
+      const drafts = Array.from({ length: count }, (_, at) => (at % 5 === 0 ? note(`n${at}`) : paid(`o${(told += 1)}`)));
+      const from = ledger.headSeq;
+      await ledger.append(drafts);
+      for (const [at, { kind }] of drafts.entries()) kinds.set(from + at + 1, kind);
+    };
+    await append(7000);
+    const ports = { ledger, reader, studioId: () => STUDIO, uplink: freeUplink(), limits: undefined, onCounted() {} };
+    const queue = new Queue({ ...ports, place: new Place('https://office', reader, writer), anyOrder: () => true, clock: manualClock() });
+    // The queue counts what waits bit by bit, and parts its lanes by that.
+    await vi.waitFor(() => expect(queue.position.backlogEntries).toBe(7000));
+    const taken = new Set<number>();
+    let [steps, parted] = [0, 0];
+    for (let batch = await queue.next(); batch; batch = await queue.next()) {
+      const seqs = seqsOf(batch);
+      await queue.acknowledged(batch, batch.lastSeq, []);
+      for (const seq of seqs) taken.add(seq);
+      const waits = queue.waits();
+      const wrong = [...kinds].filter(([seq, kind]) => waits(seq, kind) === taken.has(seq));
+      expect(wrong).toEqual([]);
+      steps += 1;
+      if (queue.position.anyOrder) parted += 1;
+      if (steps === 2 || steps === 4) {
+        await append(300);
+        queue.appended(Array.from({ length: 300 }) as never);
+      }
+    }
+    expect(taken.size).toBe(7600);
+    expect(parted).toBeGreaterThan(2);
+  });
+});
 
 describe('sent again', () => {
   it('UR14 runs of neighbours are ranges like any other, before what is new, and the place stays', async () => {
