@@ -78,13 +78,15 @@ describe('sticks', () => {
   const file = (name: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(2000, 7) });
   const sent = (receiver: FixtureReceiver) => receiver.asked.filter((each) => each.startsWith('POST import'));
 
-  it('BD15 files are taken in one after another by their names, and each says what came of it', async () => {
+  it('BD15 files are taken in one after another by the numbers in their names, and each says what came of it', async () => {
     const receiver = fixtureReceiver();
     const page = await open(receiver, '#/import');
-    await page.locator('input[type=file]').setInputFiles([file('b.entries'), file('a.entries')]);
+    await page.locator('input[type=file]').setInputFiles([file('a-10001-15000.entries'), file('a-5001-10000.entries')]);
     await expect.poll(() => page.locator('li[data-state=done]').count()).toBe(2);
-    expect(sent(receiver)).toEqual(['POST import?file=a.entries', 'POST import?file=b.entries']);
-    expect(await page.locator('li[data-file="a.entries"]').innerText()).toMatch(/hetian-1.*, entries 1 to 5000: 4,990 new, 10 known/su);
+    expect(sent(receiver)).toEqual(['POST import?file=a-5001-10000.entries', 'POST import?file=a-10001-15000.entries']);
+    expect(await page.locator('li[data-file="a-5001-10000.entries"]').innerText()).toMatch(
+      /hetian-1.*, entries 1 to 5000: 4,990 new, 10 known/su,
+    );
     expect(await page.getByRole('status').first().innerText()).toBe('2 of 2 taken in, 9,980 new entries');
     await page.context().close();
   });

@@ -32,10 +32,10 @@ export function useImports() {
     }
   }, []);
 
-  /** By name: the names of a stick's files begin with their numbers, and in sequence nothing has to wait for what comes before it. */
+  /** In the sequence of the numbers in their names, so that what is shown as missing shrinks from the front. */
   const add = useCallback(
     (chosen: readonly File[]) => {
-      for (const file of chosen.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      for (const file of chosen.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {
         const number = (given.current += 1);
         setFiles((now) => [...now, { number, name: file.name, bytes: file.size, sent: 0, state: 'waiting', answer: null, problem: null }]);
         turn.current = turn.current.then(() => send(number, file));
