@@ -14,8 +14,7 @@ export interface SkuSum {
 /** Orders of several SKUs. */
 export interface BasketSum {
   studioId: string;
-  /** A JSON list of SKUs. */
-  skus: string;
+  skus: readonly string[];
   orderCount: number;
 }
 
@@ -42,7 +41,7 @@ export function gathered(
     rows.set(key, row);
   }
   for (const { studioId, skus: list, orderCount } of baskets) {
-    const keys = (JSON.parse(list) as string[]).map((sku) => groupOf(studioId, sku).key);
+    const keys = list.map((sku) => groupOf(studioId, sku).key);
     for (const key of new Set(keys)) {
       const row = rows.get(key);
       if (row) row.orderCount -= (keys.filter((each) => each === key).length - 1) * orderCount;

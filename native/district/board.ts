@@ -33,18 +33,16 @@ interface BroadcastRow {
   endedSeq: number;
 }
 
-interface ProductRow {
-  studioId: string;
-  sku: string;
-  name: string;
-  placeCode: string;
-  placeName: string;
-  cooperative: string | null;
+interface Product {
+  name: Group;
+  place: Group;
+  cooperative: Group;
 }
 
 /** A studio on air writes something every few seconds. */
 const LATE_MS = 2 * 60_000;
 const SILENT_MS = 24 * 3_600_000;
+const NAMELESS: Group = { key: '', name: null };
 const NOTHING: FigureSum = { grossFen: 0, refundedFen: 0, orderCount: 0, units: 0 };
 
 const sum = (column: string, name: string) => `CAST(COALESCE(SUM(${column}), 0) AS BIGINT) AS "${name}"`;
@@ -60,7 +58,7 @@ const SKU_SUMS = [
   sum('order_count', 'orderCount'),
   sum('paid_units', 'units'),
 ].join(', ');
-/** Rehearsals count nowhere. `t` is the table of sums. */
+/** Rehearsals count nowhere. `t` is the table asked. */
 export const NOT_REHEARSED =
   'NOT EXISTS (SELECT 1 FROM broadcast b WHERE b.studio_id = t.studio_id AND b.broadcast_id = t.broadcast_id AND b.rehearsal = 1)';
 
@@ -98,7 +96,7 @@ export class Board {
     );
     const byDay = await this.#sums<FigureSum & { day: number }>('day_sales', 'day', 'day', DAY_SUMS, month, studio);
     const skus = await this.#sums<SkuSum>('sku_sales', 'studio_id AS "studioId", sku', 'studio_id, sku', SKU_SUMS, days, studio);
-    const baskets = await this.#sums<BasketSum>(
+    const basketRows = await this.#sums<Omit<BasketSum, 'skus'> & { skus: string }>(
       'basket_sales',
       'studio_id AS "studioId", skus',
       'studio_id, skus',
@@ -106,33 +104,24 @@ export class Board {
       days,
       studio,
     );
+    const baskets = basketRows.map((row) => ({ ...row, skus: JSON.parse(row.skus) as string[] }));
     const products = await this.#products();
-    const groups = (group: (product: ProductRow) => Group) => (studioId: string, sku: string) => {
-      const product = products.get(`${studioId} ${sku}`);
-      return product ? group(product) : { key: '', name: null };
-    };
+    const by = (what: 'place' | 'cooperative') => (studioId: string, sku: string) => products.get(`${studioId} ${sku}`)?.[what] ?? NAMELESS;
     return {
       nowAtMs,
       period,
       totals: added(byStudio),
       monthToDate: added(byDay),
       studios: await this.#studios(nowAtMs, new Map(byStudio.map((row) => [row.studioId, row])), studio),
-      places: gathered(
-        skus,
-        baskets,
-        groups(({ placeCode, placeName }) => ({ key: placeCode, name: textOf(placeName) })),
-      ),
-      products: gathered(skus, baskets, (studioId, sku) => ({ key: sku, name: textOf(products.get(`${studioId} ${sku}`)?.name ?? null) })),
-      cooperatives: gathered(
-        skus,
-        baskets,
-        groups(({ cooperative }) => ({ key: textOf(cooperative)?.['zh-CN'] ?? '', name: textOf(cooperative) })),
-      ),
+      places: gathered(skus, baskets, by('place')),
+      // No order has a SKU twice in its basket.
+      products: gathered(skus, [], (studioId, sku) => products.get(`${studioId} ${sku}`)?.name ?? { key: sku, name: null }),
+      cooperatives: gathered(skus, baskets, by('cooperative')),
       days: byDay.toSorted((one, other) => one.day - other.day).map(({ day, ...figures }) => ({ day: dayText(day), ...figures })),
     };
   }
 
-  #sums<T>(
+  async #sums<T>(
     table: string,
     columns: string,
     by: string,
@@ -141,19 +130,37 @@ export class Board {
     studio: string | null,
   ): Promise<T[]> {
     const values: Value[] = [from, to];
-    if (studio !== null) values.push(studio);
-    return this.#database.read<T>(
-      `SELECT ${columns}, ${sums} FROM ${table} t
-       WHERE day >= $1 AND day <= $2 ${studio === null ? '' : 'AND studio_id = $3'} AND ${NOT_REHEARSED} GROUP BY ${by}`,
-      values,
+    const conditions = ['day >= $1', 'day <= $2'];
+    if (studio !== null) conditions.push(`studio_id = $${values.push(studio)}`);
+    if (await this.#hasRehearsals()) conditions.push(NOT_REHEARSED);
+    return this.#database.read<T>(`SELECT ${columns}, ${sums} FROM ${table} t WHERE ${conditions.join(' AND ')} GROUP BY ${by}`, values);
+  }
+
+  async #products(): Promise<Map<string, Product>> {
+    const rows = await this.#database.read<{
+      studioId: string;
+      sku: string;
+      name: string;
+      placeCode: string;
+      placeName: string;
+      cooperative: string | null;
+    }>(`SELECT studio_id AS "studioId", sku, name, place_code AS "placeCode", place_name AS "placeName", cooperative FROM product`);
+    return new Map(
+      rows.map((row) => {
+        const cooperative = textOf(row.cooperative);
+        const product = {
+          name: { key: row.sku, name: textOf(row.name) },
+          place: { key: row.placeCode, name: textOf(row.placeName) },
+          cooperative: { key: cooperative?.['zh-CN'] ?? '', name: cooperative },
+        };
+        return [`${row.studioId} ${row.sku}`, product];
+      }),
     );
   }
 
-  async #products(): Promise<Map<string, ProductRow>> {
-    const rows = await this.#database.read<ProductRow>(
-      `SELECT studio_id AS "studioId", sku, name, place_code AS "placeCode", place_name AS "placeName", cooperative FROM product`,
-    );
-    return new Map(rows.map((row) => [`${row.studioId} ${row.sku}`, row]));
+  /** Hardly ever any: asking for each row of sums would cost more than the sums. */
+  async #hasRehearsals(): Promise<boolean> {
+    return (await this.#database.read('SELECT 1 FROM broadcast WHERE rehearsal = 1 LIMIT 1')).length > 0;
   }
 
   /** All that have a key, and all that ever sent anything. */
