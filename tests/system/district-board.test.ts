@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keyOfSecret, signedHeaders } from '../../native/orders/standard-webhooks.ts';
+import { entriesFileName, entriesFileOf } from '../../native/sync/folder/entries-file.ts';
 import { ensurePagesBuilt } from '../../scripts/build.ts';
 import { type ReadyProcess, startReadyProcess } from '../harness/ready-process.ts';
 import { ROOT } from '../harness/test-host.ts';
@@ -41,8 +42,11 @@ const product = {
   cooperative: { 'zh-CN': '绿洲合作社', en: 'Oasis' },
 };
 
+const linesOf = (entries: readonly { seq: number }[]) =>
+  gzipSync(entries.map((entry) => `${JSON.stringify({ studioId: STUDIO, ...entry })}\n`).join(''));
+
 async function deliver(secret: string, entries: readonly { seq: number }[]): Promise<number> {
-  const body = gzipSync(entries.map((entry) => `${JSON.stringify({ studioId: STUDIO, ...entry })}\n`).join(''));
+  const body = linesOf(entries);
   const id = `${STUDIO}/${entries[0]!.seq}-${entries.at(-1)!.seq}`;
   const headers = { 'content-encoding': 'gzip', ...signedHeaders(keyOfSecret(secret)!, id, Date.now(), body) };
   return (await fetch(`${receiver.origin}/v1/studios/${STUDIO}/entries`, { method: 'POST', headers, body })).status;
@@ -56,7 +60,7 @@ async function openBoard(): Promise<Page> {
   return page;
 }
 
-it('BD23 on a real receiver the page adds a studio, shows what it sends, leads down to it and takes its key away', async () => {
+it('BD23 on a real receiver the page adds a studio, shows what it sends, takes in its stick, leads down to the entries and takes its key away', async () => {
   const page = await openBoard();
   await page.getByText('No studio sends here yet').waitFor();
   expect(page.url()).not.toContain('token');
@@ -95,11 +99,31 @@ it('BD23 on a real receiver the page adds a studio, shows what it sends, leads d
   expect(await page.locator('tr[data-seq]').count()).toBe(20);
   expect(await page.locator('tr[data-broadcast="bc-1"]').innerText()).toMatch(/First day[\s\S]*40[\s\S]*¥3,960.00/u);
 
+  await page.getByRole('link', { name: 'From a stick' }).click();
+  const onStick = [44, 45, 46].map((seq) => paidEntry(seq, `o-${seq}`, 'HT-0', 1, 10_000, Date.now()));
+  const batch = {
+    id: `${STUDIO}/44-46`,
+    studioId: STUDIO,
+    firstSeq: 44,
+    lastSeq: 46,
+    entries: 3,
+    plainBytes: 0,
+    body: new Uint8Array(linesOf(onStick)),
+  };
+  const stick = { name: entriesFileName(batch), mimeType: '', buffer: entriesFileOf(batch, keyOfSecret(secret)!, Date.now()) };
+  await page.locator('input[type=file]').setInputFiles(stick);
+  await page.getByText('entries 44 to 46: 3 new, 0 known').waitFor();
+  await page.locator('input[type=file]').setInputFiles([{ ...stick, name: 'cut.entries', buffer: stick.buffer.subarray(0, -9) }, stick]);
+  await page.getByText('"cut.entries" is not').waitFor();
+  await page.getByText('entries 44 to 46: 0 new, 3 known').waitFor();
+  await page.getByRole('link', { name: 'Board', exact: true }).click();
+  await expect.poll(() => page.locator('[data-total=gross] dd').innerText()).toBe('¥4,260.00');
+
   await page.getByRole('link', { name: 'Studios', exact: true }).click();
   await row.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect.poll(() => row.innerText()).toContain('revoked');
-  expect(await deliver(secret, [paidEntry(44, 'o-late', 'HT-0', 1, 100, Date.now())])).toBe(401);
+  expect(await deliver(secret, [paidEntry(47, 'o-late', 'HT-0', 1, 100, Date.now())])).toBe(401);
   await page.context().close();
 });
 
