@@ -87,6 +87,7 @@ export class Delivery {
 
   /** A person's wish: ends any wait, also one that the destination asked for, and a stop. */
   sendNow(): void {
+    this.#ports.outbox.hurry?.();
     if (this.#pause !== null && this.#pause.kind !== 'paused') this.#pause.resume();
   }
 

@@ -35,6 +35,8 @@ export interface Outbox<P extends Parcel = Parcel> {
   next(): Promise<P | null>;
   /** Milliseconds until something is to be sent although the ledger does not grow; null when nothing is. Asked for when `next` gave null. */
   dueInMs?(): number | null;
+  /** A person's wish: what would still gather goes now. */
+  hurry?(): void;
   /** Called when the parcel is under way, so that the one behind it can be got ready meanwhile. */
   prepare?(): void;
   /** The destination holds it up to `seq`, but for what it refused. Durable when it resolves; false: nothing of it was taken. */

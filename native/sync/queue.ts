@@ -52,6 +52,8 @@ export class Queue implements Outbox<Batch> {
   #refusalsInARow = 0;
   /** When there was something to send, or something of it was last taken. */
   #sinceMs: number | null = null;
+  /** When the last batch was taken; null: nothing gathers. */
+  #takenMs: number | null = null;
   #maxBytes = Number.POSITIVE_INFINITY;
   #disposed = false;
 
@@ -91,6 +93,7 @@ export class Queue implements Outbox<Batch> {
     if (this.#retry?.studioId === studioId) return this.#retry;
     this.#retry = await this.#dueRetry(studioId);
     if (this.#retry) return this.#retry;
+    if (!this.#lane && this.#gathersMs() > 0) return null;
     const found = await this.#lanes.next(studioId);
     this.#lane = found?.lane ?? null;
     this.#sinceMs = found ? (this.#sinceMs ?? this.#ports.clock.monotonicMs()) : null;
@@ -98,7 +101,13 @@ export class Queue implements Outbox<Batch> {
   }
 
   dueInMs(): number | null {
-    return this.#parked.dueInMs();
+    const dueMs = this.#parked.dueInMs();
+    const gathersMs = this.#gathersMs();
+    return gathersMs > 0 ? Math.min(gathersMs, dueMs ?? gathersMs) : dueMs;
+  }
+
+  hurry(): void {
+    this.#takenMs = null;
   }
 
   prepare(): void {
@@ -118,6 +127,8 @@ export class Queue implements Outbox<Batch> {
     const nowMs = this.#ports.clock.monotonicMs();
     this.#pace.delivered(batch.entries, nowMs - (this.#sinceMs ?? nowMs));
     this.#sinceMs = nowMs;
+    this.#takenMs = nowMs;
+    this.#lane = null;
     this.#lanes.taken(lane, seq);
     this.#maxBytes *= GROWTH;
     this.#refusalsInARow = 0;
@@ -154,6 +165,7 @@ export class Queue implements Outbox<Batch> {
   async rewind(afterSeq: number): Promise<void> {
     await this.#ports.place.save({ acknowledgedSeq: afterSeq, lanes: [] });
     this.#retry = null;
+    this.#takenMs = null;
     this.#lanes = this.#openLanes();
   }
 
@@ -174,6 +186,14 @@ export class Queue implements Outbox<Batch> {
 
   dispose(): void {
     this.#disposed = true;
+  }
+
+  /** How long what waits may still be joined by more; 0: it goes now, or nothing waits. */
+  #gathersMs(): number {
+    const { limits, clock } = this.#ports;
+    const { waiting } = this.#lanes;
+    if (!limits?.gatherMs || this.#takenMs === null || waiting === 0 || waiting >= limits.entries) return 0;
+    return Math.max(0, this.#takenMs + limits.gatherMs - clock.monotonicMs());
   }
 
   get #limits(): BatchLimits {

@@ -85,6 +85,10 @@ export class SentAgain implements Outbox<Batch> {
     return this.#queue.dueInMs();
   }
 
+  hurry(): void {
+    this.#queue.hurry();
+  }
+
   prepare(): void {
     if (!this.#batch) this.#queue.prepare();
   }

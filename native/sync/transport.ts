@@ -75,6 +75,8 @@ export interface DigestSource {
 export interface BatchLimits {
   readonly entries: number;
   readonly plainBytes: number;
+  /** After a batch so long passes before one that is not full. */
+  readonly gatherMs?: number;
 }
 
 /** Everything that a delivery needs to know of its destination. */

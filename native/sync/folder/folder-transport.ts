@@ -21,8 +21,8 @@ export interface FolderPorts {
 const WRITE_LIMIT_MS = 60_000;
 const LOOK_MS = 5000;
 const RECEIPT_LIMIT_BYTES = 4096;
-/** An office imports at most so many at a time. */
-const LIMITS: BatchLimits = { entries: 10_000, plainBytes: 4 * 1024 * 1024 };
+/** An office imports at most so many at a time; and a folder on FAT holds 65,534 names, which a file a moment would use up in a day. */
+const LIMITS: BatchLimits = { entries: 10_000, plainBytes: 4 * 1024 * 1024, gatherMs: 60_000 };
 /** The file system cannot write a folder's changes out on their own, or has no need to. */
 const NO_FOLDER_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR', 'EACCES']);
 
