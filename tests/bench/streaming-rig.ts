@@ -70,6 +70,7 @@ export async function startStreamingRig(kbps: number): Promise<StreamingRig> {
     taken,
     async whileStreaming(work) {
       await hand.call('StartStream');
+      while (!(await status()).outputActive) await pause(100);
       await pause(SETTLE_MS);
       const before = await status();
       const beganMs = performance.now();

@@ -39,9 +39,11 @@ export async function measureUplink(say: (line: string) => void): Promise<Figure
     const without = await thinRun(rig, 'no upload', null, say);
     writeFileSync(join(dataFolder, 'upstream.json'), JSON.stringify({ baseUrl: rig.sink.address, secretEnv: 'BENCH_UPSTREAM_SECRET' }));
     const governed = await thinRun(rig, 'results upstream, governed', dataFolder, say);
-    const free = await freeRun(rig, say);
     rig.line.setRate(WIDE_KBPS);
     const wide = await drain(rig, dataFolder, entries, say);
+    rig.line.setRate(THIN_KBPS);
+    // Last, because OBS needs long to end a stream of which so much waits.
+    const free = await freeRun(rig, say);
     return figures({ without, governed, free, wide, entries });
   } finally {
     await rig.close();
