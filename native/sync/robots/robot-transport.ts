@@ -79,7 +79,9 @@ export class RobotTransport implements Transport<RobotMessage> {
     const headers = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
     const request = { url, method: 'POST' as const, headers, body: Buffer.from(JSON.stringify(body)) };
     const answer = await pacedRequest(request, { agent: this.#agent, uplink, clock }, signal);
-    if (answer.kind === 'unreachable') return { kind: 'unreachable', refusal: whyUnreachable(answer, address.host) };
+    if (answer.kind === 'unreachable') {
+      return { kind: 'unreachable', refusal: whyUnreachable(answer, address.host), unconnected: answer.unconnected };
+    }
     if (answer.roundTripMs !== null) uplink.answered(address.host, answer.roundTripMs);
     const theirsMs = theirTimeMs(answer.headers);
     this.#skewMs = theirsMs === null ? null : theirsMs - clock.nowMs();

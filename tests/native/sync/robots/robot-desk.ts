@@ -9,7 +9,8 @@ import { type Logger, silentLogger } from '../../../../native/kernel/logger.ts';
 import { loadSentences } from '../../../../native/server/sentences.ts';
 import { Settings } from '../../../../native/store/settings.ts';
 import { freeUplink } from '../free-uplink.ts';
-import { ANSWER_LIMIT_MS } from '../../../../native/sync/https/paced-request.ts';
+import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from '../../../../native/sync/https/paced-request.ts';
+import { KNOCK_LIMIT_MS } from '../../../../native/sync/open-port.ts';
 import type { RobotTexts } from '../../../../native/sync/robots/robot-messages.ts';
 import type { RobotSources } from '../../../../native/sync/robots/robot-outbox.ts';
 import { Sync } from '../../../../native/sync/sync.ts';
@@ -41,6 +42,9 @@ export function quietRobots(changes: Partial<RobotSources> = {}): RobotSources {
 export const SECRET = 'SECcanary-signing-secret';
 export const MINUTE = 60_000;
 
+/** Of connections and answers, which really take their time. */
+const REAL_MS = new Set([ANSWER_LIMIT_MS, CONNECT_LIMIT_MS, KNOCK_LIMIT_MS]);
+
 /** Goes as the test says; waits between tries are remembered and cut short. */
 export class SteeredClock implements Clock {
   offsetMs = 0;
@@ -50,7 +54,7 @@ export class SteeredClock implements Clock {
   nowMs = () => Math.round(Date.now() + this.offsetMs);
   monotonicMs = () => performance.now() + this.offsetMs;
   after(delayMs: number, callback: () => void) {
-    if (delayMs === ANSWER_LIMIT_MS) return systemClock.after(delayMs, callback);
+    if (REAL_MS.has(delayMs)) return systemClock.after(delayMs, callback);
     this.waitsMs.push(delayMs);
     if (delayMs > this.longestMs) return { cancel: () => undefined };
     return systemClock.after(Math.min(delayMs, 3), callback);
