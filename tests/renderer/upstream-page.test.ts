@@ -137,12 +137,21 @@ describe('a destination', () => {
         backlogMs: 5 * 86_400_000,
         clockSkewMs: -61_000,
       };
-      client.patch('sync', upstream.sync([upstream.destination(nowMs, old), upstream.destination(nowMs, { destinationId: 'two' })]));
+      client.patch(
+        'sync',
+        upstream.sync([
+          upstream.destination(nowMs, old),
+          upstream.destination(nowMs, { destinationId: 'two' }),
+          upstream.destination(nowMs, { destinationId: 'group', type: 'wecom', lastAcknowledgedAtMs: null }),
+        ]),
+      );
     });
     await expect.poll(() => fact(page, 'district', 'backlog')).toBe('5 · 155 B · about 5 days');
     expect(await fact(page, 'district', 'acknowledged')).toMatch(/^2020-04-28 14:47 · no\./u);
     expect(await fact(page, 'district', 'clock')).toBe('behind by 1:01');
     expect(await fact(page, 'two', 'backlog')).toBe('nothing');
+    // A robot begins at the newest entry, which says nothing to anybody.
+    expect(await fact(page, 'group', 'acknowledged')).toBe('—');
     await page.context().close();
   });
 

@@ -88,7 +88,7 @@ function Backlog({ destination }: { destination: DestinationState }) {
 function Acknowledged({ destination }: { destination: DestinationState }) {
   const nowMs = useStudioNow();
   const { type, acknowledgedSeq, lastAcknowledgedAtMs, anyOrder } = destination;
-  if (acknowledgedSeq === 0 && lastAcknowledgedAtMs === null) return <>—</>;
+  if (lastAcknowledgedAtMs === null && (acknowledgedSeq === 0 || isRobotType(type))) return <>—</>;
   const old = lastAcknowledgedAtMs !== null && nowMs !== undefined && Math.abs(nowMs - lastAcknowledgedAtMs) > DAY_MS / 2;
   return (
     <>
