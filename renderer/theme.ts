@@ -58,6 +58,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   light: {},
   dark: {
     '--mantine-color-error': 'var(--mantine-color-orange-4)',
+    // Mantine's own is lighter than the button, and white words on it are too pale.
+    '--mantine-color-teal-filled-hover': '#06694b',
     '--mantine-color-body': 'var(--mantine-color-dark-9)',
     '--mantine-color-dimmed': 'var(--mantine-color-dark-2)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-3)',

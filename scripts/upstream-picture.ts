@@ -59,6 +59,8 @@ export async function takeUpstreamPicture(browser: Browser, path: string): Promi
     await page.waitForTimeout(60_000);
     await page.locator('[data-destination="district"]').getByRole('button', { name: '测试连接' }).click();
     await page.locator('[data-tested]').waitFor();
+    // The button comes to rest.
+    await page.waitForTimeout(1000);
     await page.screenshot({ path });
     await context.close();
   } finally {
