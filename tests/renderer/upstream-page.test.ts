@@ -262,7 +262,7 @@ describe('parked entries', () => {
     await drawer.getByRole('button', { name: 'Previous page' }).click();
     await expect.poll(() => rows.count()).toBe(100);
     await fixture(page, ({ client }) => client.answerWith(() => ({ ok: true, value: { retried: 1 } })));
-    await drawer.getByRole('button', { name: 'Send entry 4,028 again' }).click();
+    await drawer.getByRole('button', { name: 'Send again: entry 4,028' }).click();
     await expect.poll(() => sent(page)).toEqual([{ name: 'retryParked', input: { destinationId: 'district', seq: 4028 } }]);
     await drawer.getByRole('button', { name: 'Send all 3 again' }).click();
     await expect.poll(() => sent(page)).toEqual([{ name: 'retryParked', input: { destinationId: 'district' } }]);
