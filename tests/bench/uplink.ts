@@ -196,7 +196,7 @@ async function uploadFreely(rig: StreamingRig, seconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const upload = request(rig.sink.address, { method: 'POST', ca }, (answer) => answer.resume().on('end', resolve));
       // Cut off at the end of the run.
-      const end = setTimeout(() => upload.destroy(), untilMs - performance.now());
+      const end = setTimeout(() => upload.destroy(), Math.max(1, untilMs - performance.now()));
       upload.on('error', () => resolve()).on('close', () => clearTimeout(end));
       upload.end(body);
     });
