@@ -36,6 +36,11 @@ export class ShapedLine {
     return this.#up.bytes;
   }
 
+  /** Answers stay on their way until the line is pulled. */
+  holdAnswers(): void {
+    this.#down.held = true;
+  }
+
   /** Plugs the line in; the port stays the same. */
   async open(): Promise<void> {
     const server = createServer((near) => this.#accept(near, this.#options.targetPort));
@@ -109,6 +114,7 @@ class Direction {
   #lastMs = performance.now();
   #timer: NodeJS.Timeout | null = null;
   bytes = 0;
+  held = false;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -128,6 +134,7 @@ class Direction {
   }
 
   forget(): void {
+    this.held = false;
     this.#queue.splice(0);
     this.#flying.splice(0);
     this.#heldBack.clear();
@@ -146,7 +153,7 @@ class Direction {
     this.#tokens = Math.min(this.#tokens + ((nowMs - this.#lastMs) / 1000) * bytesPerSecond, bytesPerSecond / 5);
     this.#lastMs = nowMs;
     while (this.#queue.length > 0 && (this.#tokens > 0 || this.#queue[0]!.bytes === null)) this.#launch(nowMs + roundTripMs / 2);
-    while (this.#flying.length > 0 && this.#flying[0]!.dueMs <= nowMs) land(this.#flying.shift()!);
+    while (!this.held && this.#flying.length > 0 && this.#flying[0]!.dueMs <= nowMs) land(this.#flying.shift()!);
     if (this.#queue.length === 0 && this.#flying.length === 0) {
       clearInterval(this.#timer!);
       this.#timer = null;
