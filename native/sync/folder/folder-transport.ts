@@ -85,7 +85,8 @@ class FolderTransport implements Transport {
 
   /** Null: done. The folder is never made: a stick that is not there would become a folder on this disk. */
   async #inFolder(work: () => Promise<void>, signal: AbortSignal): Promise<Extract<Outcome, { kind: 'unreachable' | 'busy' }> | null> {
-    const missing = { kind: 'unreachable', refusal: refused('upstream-folder-missing', { folder: this.#folder }).refusal } as const;
+    const { refusal } = refused('upstream-folder-missing', { folder: this.#folder });
+    const missing = { kind: 'unreachable', refusal, unconnected: true } as const;
     const before = this.#writing;
     const writing = before.then(async () => {
       if (signal.aborted) throw new GaveUp(null);

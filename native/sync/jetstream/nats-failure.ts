@@ -11,6 +11,9 @@ export type LinkFailure = Exclude<Outcome, { kind: 'acknowledged' | 'refused' }>
 /** Node's and OpenSSL's codes for a certificate that does not hold. */
 const CERTIFICATE_CODE = /CERT|SELF_SIGNED|ISSUER|HOSTNAME|CRL|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|^ERR_TLS|^ERR_SSL|^EPROTO$/u;
 
+/** No connection came about at all. */
+const NOBODY_THERE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
+
 /** JetStream's codes (nats-server, `server/errors.json`) for a stream, an account or a disk without room. */
 const FULL_CODES = new Set([10002, 10023, 10028, 10047, 10077]);
 const MESSAGE_TOO_LARGE = 10054;
@@ -29,7 +32,7 @@ export function meaningOf(error: unknown, { host, subject }: { host: string; sub
   const code = chain.map((cause) => (cause as NodeJS.ErrnoException).code).find((one) => typeof one === 'string');
   if (code && CERTIFICATE_CODE.test(code)) return certificate(host, code);
   if (chain.some((cause) => cause instanceof SyntaxError || cause.message.startsWith('unexpected response'))) return foreign();
-  return unreachable(host, null);
+  return code && NOBODY_THERE.has(code) ? { ...unreachable(host, null), unconnected: true } : unreachable(host, null);
 }
 
 /** Whether the server said that the login may not do this. */
@@ -70,7 +73,7 @@ function certificate(host: string, problem: string): LinkFailure {
   return { kind: 'unreachable', refusal: refused('upstream-certificate', { host, problem }).refusal };
 }
 
-function unreachable(host: string, limitMs: number | null): LinkFailure {
+function unreachable(host: string, limitMs: number | null): Extract<LinkFailure, { kind: 'unreachable' }> {
   const { refusal } =
     limitMs === null ? refused('upstream-unreachable', { host }) : refused('upstream-late', { host, seconds: Math.round(limitMs / 1000) });
   return { kind: 'unreachable', refusal };

@@ -113,7 +113,7 @@ describe('entries in a folder', () => {
   it('FD4 a stick that is not there is waited for, and no folder takes its place', async () => {
     const path = join(folder(), 'stick');
     const sender = studio(path);
-    const missing = { kind: 'unreachable', refusal: { code: 'upstream-folder-missing', context: { folder: path } } };
+    const missing = { kind: 'unreachable', refusal: { code: 'upstream-folder-missing', context: { folder: path } }, unconnected: true };
     expect(await sender.send(batchOf(1, 5), never)).toEqual(missing);
     expect(await sender.test(never)).toEqual({ ok: false, refusal: missing.refusal });
     expect(await sender.knock!(never)).toBe(false);
