@@ -57,7 +57,8 @@ function stamp(name: string, fingerprint: string): void {
   writeFileSync(join(OUT, `${name}.stamp`), fingerprint);
 }
 
-if (import.meta.main) {
+// `run.mjs` imports its script, so `import.meta.main` would never hold; it names it as if it had been started.
+if (process.argv[1] === import.meta.filename) {
   await ensurePagesBuilt();
   await ensureShellBuilt();
 }

@@ -117,7 +117,7 @@ function rowOf(file: string): number | null {
   return row === -1 ? null : row;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const root = join(import.meta.dirname, '..');
   const { fileCount, nativeFileCount, violations } = checkLayers(root);
   for (const violation of violations) console.error(describeViolation(violation));

@@ -30,6 +30,12 @@ describe('the right Node', () => {
     expect(status).toBe(0);
   });
 
+  it('ST2 a script that does its work when started does it when run by its npm command too', () => {
+    const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'scripts/run.mjs'), 'layer-rule'], { encoding: 'utf8' });
+    expect(stdout).toMatch(/^layer rule: \d+ files seen/u);
+    expect(status).toBe(0);
+  });
+
   it('ST2 where that one is missing too, one sentence says what to do', () => {
     const folder = freshFolder();
     mkdirSync(join(folder, 'scripts'));
