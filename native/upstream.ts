@@ -1,7 +1,7 @@
 /** Upstream as it is set up: joins `upstream.json`, the secrets and the deliveries. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
+import { accepted, type Refusal, refused, refusedInput, type Result } from './contract/refusal.ts';
 import {
   type ConnectionTest,
   type DestinationConfig,
@@ -10,6 +10,7 @@ import {
   type SyncState,
   type UplinkConfig,
   type UpstreamFile,
+  upstreamFileSchema,
 } from './contract/upstream.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { LiveState } from './kernel/live-state.ts';
@@ -96,14 +97,22 @@ export class Upstream implements UpstreamControl {
     if (destinationId === this.#fromEnvironment?.destinationId) return refused('destination-fixed', { destinationId });
     const before = this.#known(destinationId);
     if (before && before.type !== destination.type) return refused('destination-exists', { destinationId });
+    const file = { ...this.#file, destinations: [...this.#file.destinations.filter((other) => other !== before), destination] };
+    // What the next start would refuse, such as one too many, is not kept.
+    const fits = upstreamFileSchema.safeParse(file);
+    if (!fits.success) return refusedInput(fits.error);
     const given = { secret: secret?.trim() ?? null, login: login?.trim() ?? null };
     const kept = this.#secretsOf(destination);
     const way = this.#sync.open(destination, { secret: given.secret ?? kept.secret, login: given.login ?? kept.login });
     if (!way.ok) return way;
-    const { secrets } = this.#options.storage;
-    if (given.secret !== null) secrets.set(secretName(destinationId), given.secret);
-    if (given.login !== null) secrets.set(loginName(destinationId), given.login);
-    this.#replace([...this.#file.destinations.filter((other) => other.destinationId !== destinationId), destination]);
+    const restore = this.#keepSecrets({ [secretName(destinationId)]: given.secret, [loginName(destinationId)]: given.login });
+    try {
+      this.#write(file);
+    } catch (error) {
+      await way.value.transport.dispose();
+      restore();
+      throw error;
+    }
     this.#sync.set(destination, true, way);
     return done;
   }
@@ -113,10 +122,15 @@ export class Upstream implements UpstreamControl {
     const before = this.#known(destinationId);
     if (!before) return refused('destination-unknown', { destinationId });
     this.#replace(this.#file.destinations.filter((other) => other.destinationId !== destinationId));
-    const { secrets } = this.#options.storage;
-    secrets.remove(secretName(destinationId));
-    secrets.remove(loginName(destinationId));
-    await this.#sync.remove(destinationId);
+    // At once, so that a disk that cannot forget the secrets does not leave it delivering.
+    const ended = this.#sync.remove(destinationId);
+    try {
+      const { secrets } = this.#options.storage;
+      secrets.remove(secretName(destinationId));
+      secrets.remove(loginName(destinationId));
+    } finally {
+      await ended;
+    }
     // The next robot of this name is a new one and has nothing to make up for.
     if (isRobotType(before.type)) await forgetRobot(this.#options.storage.settings, before.type, destinationId);
     return done;
@@ -150,9 +164,8 @@ export class Upstream implements UpstreamControl {
   }
 
   async rewind(destinationId: string, afterSeq: number): Promise<Done> {
-    const to = Math.min(afterSeq, this.#options.ledger.headSeq);
     return this.#withOutbox(destinationId, async (outbox) => {
-      await outbox.rewind?.(to);
+      await outbox.rewind?.(afterSeq);
       return {};
     });
   }
@@ -206,6 +219,20 @@ export class Upstream implements UpstreamControl {
     const find = (variable: string | undefined, name: string) =>
       (variable === undefined ? storage.secrets.get(name) : environment[variable])?.trim() || null;
     return { secret: find(secretEnv, secretName(destinationId)), login: find(loginEnv, loginName(destinationId)) };
+  }
+
+  /** Null leaves what is kept. Gives the way back to what was there before. */
+  #keepSecrets(given: Record<string, string | null>): () => void {
+    const { secrets } = this.#options.storage;
+    const changed = Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== null);
+    const before = changed.map(([name]) => [name, secrets.get(name)] as const);
+    for (const [name, value] of changed) secrets.set(name, value);
+    return () => {
+      for (const [name, value] of before) {
+        if (value === null) secrets.remove(name);
+        else secrets.set(name, value);
+      }
+    };
   }
 
   #moveFirstSecret(): void {

@@ -17,6 +17,8 @@ const PLAN_TABLES = [
   // These two tell what has been made of the entries, and that is the backup's.
   "setting WHERE key NOT IN ('figures-version', 'chain-entries')",
   'destination_cursor',
+  // What was parked lies behind the cursor; without these it would be forgotten.
+  'parked_entry',
   'confirmed_state',
   'order_import',
   'imported_order',

@@ -46,6 +46,7 @@ export class Delivery {
   #line: Line = unknownLine;
   #knockFailed = false;
   #paused: boolean;
+  #opened = false;
   #pause: { kind: Pause; resume: () => void } | null = null;
   /** Something came while nothing waited for it. */
   #woken = false;
@@ -67,10 +68,7 @@ export class Delivery {
 
   /** `after`: whoever had the place before may still be saving. */
   start(after: Promise<void>): void {
-    this.#running = after.then(() => {
-      this.#ports.outbox.open?.();
-      return this.#run();
-    });
+    this.#running = after.then(() => this.#run());
   }
 
   appended(entries: readonly Entry[]): void {
@@ -143,13 +141,15 @@ export class Delivery {
     while (!this.#end.signal.aborted) {
       this.#work = new AbortController();
       try {
+        if (!this.#opened) this.#ports.outbox.open?.();
+        this.#opened = true;
         for (const wish of this.#wishes.splice(0)) await wish();
         await this.#ports.abilities.keep();
         if (this.#paused) await this.#rest('paused', { problem: null, nextTryAtMs: null }, null);
         else await this.#step();
       } catch (error) {
         // Without this a full disk would end the delivery, and with it the host.
-        this.#ports.logger.error({ error, destination: this.#state.get().destinationId }, 'the delivery upstream failed here');
+        this.#ports.logger.error({ err: error, destination: this.#state.get().destinationId }, 'the delivery upstream failed here');
         await this.#wait(problemOf(error), this.#waits.nextMs());
       }
     }

@@ -73,6 +73,8 @@ export class Lanes {
   /** The batch to send and its lane; null when nothing waits. */
   async next(studioId: string): Promise<{ batch: Batch; lane: Lane } | null> {
     this.#arrange();
+    // Lanes that were joined meanwhile have begun a new count.
+    this.#backlog.step();
     for (const lane of this.#lanes) {
       const batch = await lane.next(studioId);
       if (batch) return { batch, lane };

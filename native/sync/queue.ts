@@ -22,7 +22,7 @@ const BATCH_BYTES = 1024 * 1024;
 /** A limit that the destination showed by refusing is tried again after some fifty requests, since proxies come and go. */
 const GROWTH = 1.015;
 /** So many refused one after the other, with nothing taken between, are no fault of the entries. */
-const REFUSALS_IN_A_ROW = 8;
+export const REFUSALS_IN_A_ROW = 8;
 /** A parked entry that did not arrive for another reason gives way to the others for so long. */
 const PUT_OFF_MS = 60_000;
 
@@ -49,6 +49,8 @@ export class Queue implements Outbox<Batch> {
   #lane: Lane | null = null;
   /** A parked entry under way. */
   #retry: Batch | null = null;
+  /** A parked entry went last. */
+  #retried = false;
   #refusalsInARow = 0;
   /** When there was something to send, or something of it was last taken. */
   #sinceMs: number | null = null;
@@ -91,10 +93,14 @@ export class Queue implements Outbox<Batch> {
   async next(): Promise<Batch | null> {
     const studioId = this.#ports.studioId();
     if (this.#retry?.studioId === studioId) return this.#retry;
-    this.#retry = await this.#dueRetry(studioId);
+    const gathers = !this.#lane && this.#gathersMs() > 0;
+    // In turn with the others: a thousand that are due at once would hold them up for a thousand round trips.
+    const turn = this.#retried && !gathers ? await this.#lanes.next(studioId) : null;
+    this.#retry = turn ? null : await this.#dueRetry(studioId);
+    this.#retried = this.#retry !== null;
     if (this.#retry) return this.#retry;
-    if (!this.#lane && this.#gathersMs() > 0) return null;
-    const found = await this.#lanes.next(studioId);
+    if (gathers) return null;
+    const found = turn ?? (await this.#lanes.next(studioId));
     this.#lane = found?.lane ?? null;
     this.#sinceMs = found ? (this.#sinceMs ?? this.#ports.clock.monotonicMs()) : null;
     return found?.batch ?? null;
@@ -163,7 +169,8 @@ export class Queue implements Outbox<Batch> {
   }
 
   async rewind(afterSeq: number): Promise<void> {
-    await this.#ports.place.save({ acknowledgedSeq: afterSeq, lanes: [] });
+    // Never forwards: what was not acknowledged would be passed over.
+    await this.#ports.place.save({ acknowledgedSeq: Math.min(afterSeq, this.#lanes.acknowledgedSeq), lanes: [] });
     this.#retry = null;
     this.#takenMs = null;
     this.#lanes = this.#openLanes();
@@ -235,7 +242,8 @@ export class Queue implements Outbox<Batch> {
       limits: () => this.#limits,
       packed: (batch) => this.#pace.packed(batch),
     });
-    queueMicrotask(() => void this.#count(lanes));
+    // A count that fails is met again, and told, when `next` counts on.
+    queueMicrotask(() => void this.#count(lanes).catch(() => undefined));
     return lanes;
   }
 

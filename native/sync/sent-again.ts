@@ -5,7 +5,7 @@ import { ENTRY_COLUMNS, type EntryRow } from '../ledger/entry-row.ts';
 import type { Reader } from '../store/reader.ts';
 import { packBatch } from './batch.ts';
 import type { Outbox, Position, Waits } from './outbox.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, REFUSALS_IN_A_ROW } from './queue.ts';
 import type { Batch, RefusedEntry } from './transport.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -27,6 +27,7 @@ export class SentAgain implements Outbox<Batch> {
   #seqs: readonly number[] = [];
   #batch: Batch | null = null;
   #most = RUN_ENTRIES;
+  #refusalsInARow = 0;
 
   constructor(queue: Queue, ports: SentAgainPorts) {
     this.#queue = queue;
@@ -48,7 +49,10 @@ export class SentAgain implements Outbox<Batch> {
     if (batch !== this.#batch) return this.#queue.acknowledged(batch, seq, refused);
     if (seq < batch.firstSeq) return false;
     const named = refused.filter((entry) => entry.seq >= batch.firstSeq && entry.seq <= seq);
+    // One that takes nothing of a batch is no better than one that refuses it whole.
+    if (named.length === batch.entries) return (await this.refused(batch, named[0]!.reason)) === 'again';
     if (named.length > 0) await this.#queue.park(named);
+    this.#refusalsInARow = 0;
     this.#settled(seq);
     return true;
   }
@@ -61,10 +65,12 @@ export class SentAgain implements Outbox<Batch> {
     return true;
   }
 
-  async refused(batch: Batch, reason: Refusal, seq: number | null): Promise<'again' | 'refuses-all'> {
+  async refused(batch: Batch, reason: Refusal, seq: number | null = null): Promise<'again' | 'refuses-all'> {
     if (batch !== this.#batch) return this.#queue.refused(batch, reason, seq);
     if (this.smaller(batch)) return 'again';
+    if (this.#refusalsInARow >= REFUSALS_IN_A_ROW) return 'refuses-all';
     await this.#queue.park([{ seq: batch.firstSeq, reason }]);
+    this.#refusalsInARow += 1;
     this.#settled(batch.lastSeq);
     return 'again';
   }

@@ -99,8 +99,10 @@ export class Sync {
     const way = openWay(config, { ...this.#ports, ...secrets });
     if (!way.ok) return way;
     const other = [...this.#destinations].find(([id, { place }]) => id !== config.destinationId && place === way.value.place);
+    if (!other) return way;
+    void way.value.transport.dispose();
     // Two deliveries to one place would move each other's cursor.
-    return other ? refused('input-invalid', { at: 'destination', problem: other[0] }) : way;
+    return refused('input-invalid', { at: 'destination', problem: other[0] });
   }
 
   /** Delivers there from now on, in place of what had this id before. A refused way is shown with its reason. */

@@ -1,5 +1,5 @@
 /** Upstream as it is set up: the file in all its forms, the environment, the secrets, and the commands. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../native/kernel/clock.ts';
@@ -10,6 +10,7 @@ import { newSecret } from '../../native/orders/standard-webhooks.ts';
 import { openStorage } from '../../native/storage.ts';
 import { Upstream } from '../../native/upstream.ts';
 import { note, temporaryFolder } from './store/test-storage.ts';
+import { Place } from '../../native/sync/places.ts';
 import { quietRobots } from './sync/robots/robot-desk.ts';
 
 const secret = newSecret();
@@ -133,12 +134,14 @@ describe('setting up destinations', () => {
     expect(await upstream.save({ destination: otherType, secret })).toMatchObject({ ok: false, refusal: { code: 'destination-exists' } });
     expect(await upstream.save({ destination: { ...district, name: '县' } })).toEqual({ ok: true, value: {} });
     await ledger.append([note('one'), note('two')]);
+    // Never forwards: that would pass over what waits.
     expect(await upstream.rewind('district', 99)).toMatchObject({ ok: true });
-    expect(upstream.state.get().destinations).toMatchObject([{ name: '县', acknowledgedSeq: 2 }]);
+    expect(upstream.state.get().destinations).toMatchObject([{ name: '县', acknowledgedSeq: 0 }]);
     expect(await upstream.setUplinkCap({ capKbps: 256 })).toMatchObject({ ok: true });
     expect(await upstream.remove('district')).toMatchObject({ ok: true });
     expect(storage.secrets.get('upstream:district')).toBeNull();
     expect(fileOf(folder)).toEqual({ destinations: [], uplink: { capKbps: 256 } });
+    await new Place(place, storage.reader, storage.writer).save({ acknowledgedSeq: 2 });
     expect(await upstream.save({ destination: district, secret })).toMatchObject({ ok: true });
     expect(upstream.state.get().destinations).toMatchObject([{ acknowledgedSeq: 2, backlogEntries: 0 }]);
     const unknown = { ok: false, refusal: { code: 'destination-unknown' } };
@@ -153,6 +156,7 @@ describe('setting up destinations', () => {
     const folder = temporaryFolder();
     const first = await opened(folder);
     await first.ledger.append([note('one'), note('two'), note('three')]);
+    await new Place(place, first.storage.reader, first.storage.writer).save({ acknowledgedSeq: 3 });
     await first.upstream.save({ destination: { ...district, paused: true }, secret });
     await first.upstream.rewind('district', 2);
     await first.close();
@@ -160,5 +164,35 @@ describe('setting up destinations', () => {
     expect(upstream.state.get().destinations).toMatchObject([
       { acknowledgedSeq: 2, backlogEntries: 1, setup: { ...district, paused: true } },
     ]);
+  });
+
+  it('SY67 one more than the next start would take is refused, and nothing of it is kept', async () => {
+    const folder = temporaryFolder();
+    const { upstream, storage, close } = await opened(folder);
+    const another = (at: number) => ({ ...district, destinationId: `d${at}`, baseUrl: `${place}/${at}`, paused: true });
+    for (let at = 1; at <= 20; at += 1) expect(await upstream.save({ destination: another(at), secret })).toMatchObject({ ok: true });
+    expect(await upstream.save({ destination: another(21), secret })).toMatchObject({ ok: false, refusal: { code: 'input-invalid' } });
+    expect(storage.secrets.get('upstream:d21')).toBeNull();
+    await close();
+    const again = await opened(folder);
+    expect(again.upstream.state.get().destinations).toHaveLength(20);
+  });
+
+  it('SY68 a file that cannot be written leaves destination and secret as they were', async () => {
+    const folder = temporaryFolder();
+    const { upstream, storage } = await opened(folder);
+    expect(await upstream.save({ destination: { ...district, paused: true }, secret })).toMatchObject({ ok: true });
+    // The draft's name is taken by something that cannot be replaced.
+    mkdirSync(`${fileIn(folder)}.new`);
+    await expect(upstream.save({ destination: { ...district, name: '县' }, secret: newSecret() })).rejects.toThrow();
+    await expect(upstream.save({ destination: { ...district, destinationId: 'b', baseUrl: `${place}/b` }, secret })).rejects.toThrow();
+    expect(storage.secrets.get('upstream:district')).toBe(secret);
+    expect(storage.secrets.get('upstream:b')).toBeNull();
+    expect(upstream.state.get().destinations).toMatchObject([{ destinationId: 'district', name: null }]);
+    rmdirSync(`${fileIn(folder)}.new`);
+    mkdirSync(join(folder, 'secrets.json.new'));
+    await expect(upstream.remove('district')).rejects.toThrow();
+    // It is out of the file, so it delivers no more.
+    expect(upstream.state.get().destinations).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ export function parseBaseUrl(text: string): Result<string> {
   if (!URL.canParse(text.trim())) return refused('upstream-bad-address', { baseUrl: text });
   const url = new URL(text.trim());
   // The refusal is shown and logged.
-  const shown = url.username || url.password ? `${url.protocol}//${url.host}` : text;
+  const shown = url.username || url.password || url.search || url.hash ? `${url.protocol}//${url.host}` : text;
   if (!isSafeAddress(url) || url.search) return refused('upstream-bad-address', { baseUrl: shown });
   return accepted(url.origin + url.pathname.replace(/\/+$/u, ''));
 }

@@ -35,7 +35,7 @@ const DEFAULT_PORT = '4222';
 export function natsAddress(text: string): Result<string> {
   const url = URL.parse(text.trim());
   // The refusal is shown and logged.
-  const shown = url && (url.username || url.password) ? `${url.protocol}//${url.host}` : text;
+  const shown = url && (url.username || url.password || url.search || url.hash) ? `${url.protocol}//${url.host}` : text;
   const bad = refused('upstream-bad-address', { baseUrl: shown });
   if (!url?.hostname || url.username || url.password || url.search || url.hash) return bad;
   if (url.pathname !== '' && url.pathname !== '/') return bad;

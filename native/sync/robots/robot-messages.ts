@@ -28,11 +28,13 @@ export interface MessageFacts {
 /** Alarms older than this are told as past. */
 const NEWS_MS = 30 * 60_000;
 const TOP_PRODUCTS = 5;
+/** More is more than anyone reads at once, and each length is tried anew. */
+const MOST_TOLD = 100;
 const MINUTE_MS = 60_000;
 
 /** The first `told` of the news as one text of at most so many bytes; always at least one, cut off when it has to be. */
 export function composeMessage(news: readonly RobotNews[], facts: MessageFacts, limitBytes: number): { text: string; told: number } {
-  for (let told = news.length; told > 1; told -= 1) {
+  for (let told = Math.min(news.length, MOST_TOLD); told > 1; told -= 1) {
     const text = textOf(news.slice(0, told), facts);
     if (Buffer.byteLength(text) <= limitBytes) return { text, told };
   }

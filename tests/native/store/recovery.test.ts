@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { verifyBook } from '../../../native/ledger/verify.ts';
+import { refused } from '../../../native/contract/refusal.ts';
 import { systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { runJob } from '../../../native/keeping-jobs.ts';
 import { openStorage } from '../../../native/storage.ts';
 import { backUp } from '../../../native/store/backup.ts';
 import { openForWriting, restoredOf, suspicionOf } from '../../../native/store/database.ts';
+import { salvageFrom } from '../../../native/store/salvage.ts';
+import { Place } from '../../../native/sync/places.ts';
 import { carveEntries } from '../../../native/store/page-carver.ts';
 import { damages, zero } from './damage.ts';
 import { note, openTestStorage, paid, refund, temporaryFolder } from './test-storage.ts';
@@ -70,6 +73,22 @@ async function start(folder: string) {
   if (outcome?.outcome !== 'accepted') throw new Error('not accepted');
   return { ok: true as const, recovered, seqs, nextSeq: outcome.entry.seq };
 }
+
+describe('what is salvaged', () => {
+  it('SY69 entries that were parked behind the cursor come with it', async () => {
+    const damaged = await openTestStorage();
+    const parked = { seq: 3, parkedAtMs: 1, tries: 2, reason: refused('upstream-entry-refused', { status: 422, message: '' }).refusal };
+    await new Place('https://office', damaged.reader, damaged.writer).save({ acknowledgedSeq: 7, park: [parked] });
+    await damaged.close();
+    const { path, reader, writer } = await openTestStorage();
+    const into = new Database(path);
+    salvageFrom(damaged.path, into);
+    into.close();
+    const place = new Place('https://office', reader, writer);
+    expect(place.acknowledgedSeq).toBe(7);
+    expect(place.parked).toEqual([{ seq: 3, parkedAtMs: 1, tries: 2 }]);
+  });
+});
 
 describe('a damaged database', { timeout: 60_000 }, () => {
   it.each(damages)('ST26 that %s is kept, and the newest backup comes back with all that is whole', async (_, damage) => {

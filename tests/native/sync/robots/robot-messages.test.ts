@@ -133,4 +133,13 @@ describe('messages of a robot', () => {
     expect(cut.text.endsWith('𠮷…')).toBe(true);
     expect(cut.text.isWellFormed()).toBe(true);
   });
+
+  it('RB20 of very much that happened at most a hundred is told at once', () => {
+    const news = Array.from({ length: 3000 }, (): RobotNews => ({ kind: 'recovered', atMs: END, missing: false }));
+    let sentences = 0;
+    const texts = robotTexts('en');
+    const counted = { ...texts, text: (...args: Parameters<typeof texts.text>) => ((sentences += 1), texts.text(...args)) };
+    expect(composeMessage(news, facts({ texts: counted }), 15_000).told).toBeLessThanOrEqual(100);
+    expect(sentences).toBeLessThan(12_000);
+  });
 });
