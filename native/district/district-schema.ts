@@ -135,13 +135,15 @@ CREATE TABLE sku_sales (
 );
 
 -- Orders of several SKUs by their SKUs (a JSON list), so that an order counts once for a place that made two of them.
+-- "basket" is the list's SHA-256: PostgreSQL's indexes hold no text as long as a list of 200 SKUs.
 CREATE TABLE basket_sales (
   day BIGINT NOT NULL,
   studio_id TEXT NOT NULL,
   broadcast_id TEXT NOT NULL,
+  basket TEXT NOT NULL,
   skus TEXT NOT NULL,
   order_count BIGINT NOT NULL,
-  PRIMARY KEY (day, studio_id, broadcast_id, skus)
+  PRIMARY KEY (day, studio_id, broadcast_id, basket)
 );
 
 CREATE TABLE setting (

@@ -34,6 +34,8 @@ export function isFolded(kind: string): kind is FoldedKind {
 
 /** No order has a billion of anything; sums of such lines would leave the range of whole numbers. */
 const UNITS_LIMIT = 1_000_000_000;
+/** Studios take 64. PostgreSQL has no index of texts without end. */
+const SKU_LIMIT = 200;
 
 /**
  * Refuses with `studio-not-yours` a line of another studio and with `event-invalid` one that is no entry at all. `text` has no
@@ -104,6 +106,8 @@ export function faultOf({ kind, body, parsedBody }: ReceivedEntry): string | nul
     return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
   }
   if (body.includes(String.raw`\u0000`)) return 'text';
-  const { lines } = parsedBody as { lines?: readonly { quantity: number }[] | null };
+  const { lines } = parsedBody as { lines?: readonly { sku: string; quantity: number }[] | null };
+  // Halves of surrogate pairs all become the same character when they are stored.
+  if (lines?.some(({ sku }) => sku.length > SKU_LIMIT || !sku.isWellFormed())) return 'lines: sku';
   return lines?.some(({ quantity }) => Math.abs(quantity) > UNITS_LIMIT) ? 'lines: quantity' : null;
 }

@@ -1,4 +1,5 @@
 /** What a transaction changes in one studio's figures: added up in memory, written once. */
+import { createHash } from 'node:crypto';
 import { insertAll, type Queries, type Value } from './district-database.ts';
 
 interface DaySums {
@@ -76,18 +77,24 @@ export class FigureSums {
   async write(queries: Queries, studioId: string): Promise<void> {
     await add(queries, 'day_sales', [], DAY_COLUMNS, this.#days.changed(studioId));
     await add(queries, 'sku_sales', ['sku'], SKU_COLUMNS, this.#skus.changed(studioId));
-    await add(queries, 'basket_sales', ['skus'], BASKET_COLUMNS, this.#baskets.changed(studioId));
+    const baskets = this.#baskets.changed(studioId).map(([day, studio, broadcast, skus, orders]): Value[] => {
+      const basket = createHash('sha256').update(String(skus)).digest('base64url');
+      return [day!, studio!, broadcast!, basket, orders!, skus!];
+    });
+    await add(queries, 'basket_sales', ['basket'], BASKET_COLUMNS, baskets, ['skus']);
   }
 }
 
+/** `lasting` columns stay as the row was made. */
 async function add(
   queries: Queries,
   table: string,
   moreKeys: readonly string[],
   columns: readonly string[],
   rows: readonly (readonly Value[])[],
+  lasting: readonly string[] = [],
 ): Promise<void> {
   const keys = ['day', 'studio_id', 'broadcast_id', ...moreKeys];
   const sums = columns.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ');
-  await insertAll(queries, table, [...keys, ...columns], rows, `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${sums}`);
+  await insertAll(queries, table, [...keys, ...columns, ...lasting], rows, `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${sums}`);
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { systemClock } from '../../../native/kernel/clock.ts';
 import { EntryIntake } from '../../../native/district/entry-intake.ts';
 import { deliveryOf } from '../../../native/district/delivery.ts';
+import { seededRandom } from '../../../native/rehearsal/random.ts';
 import { paidEntry } from '../../harness/test-receiver.ts';
 import { describeOnBoth } from './both-databases.ts';
 
@@ -52,6 +53,25 @@ describeOnBoth('the database', ({ database, reopen }) => {
       known: 1,
       conflicts: 0,
     });
+  });
+
+  it('DR60 an order may have as many SKUs, and as long ones, as a shop may send', async () => {
+    const random = seededRandom(7);
+    const character = () => String.fromCodePoint(0x4e00 + Math.floor(random.next() * 20_000));
+    const skus = Array.from({ length: 200 }, () => Array.from({ length: 64 }, character).join(''));
+    const order = paidEntry(1, 'o-1', 'A', 1, 100, 1_588_304_525_000);
+    const lines = skus.map((sku) => ({ sku, title: '', quantity: 1, amountFen: 1 }));
+    const intake = new EntryIntake(database(), systemClock);
+    const entries = entriesOf('dr60', [
+      { ...order, body: { ...order.body, lines } },
+      { ...order, seq: 2, body: { ...order.body, orderId: 'o-2', lines: lines.toReversed() } },
+    ]);
+    expect(await intake.take('dr60', entries)).toEqual({ added: 2, known: 0, conflicts: 0 });
+    const baskets = await database().read<{ skus: string; orders: number }>(
+      'SELECT skus, order_count AS orders FROM basket_sales WHERE studio_id = $1',
+      ['dr60'],
+    );
+    expect(baskets).toEqual([{ skus: JSON.stringify(skus.toSorted()), orders: 2 }]);
   });
 
   it('DR17 of two contents under one sequence the first stays, and the other is kept in sight', async () => {

@@ -64,6 +64,23 @@ describe('entries', () => {
     expect((await studio.ask('')).body.acknowledged).toBe(0);
   });
 
+  it('DR61 of SKUs that no database could tell apart are named and left out', async () => {
+    const studio = new TestStudio(receiver, 'dr61');
+    const [first, second, third] = orders(1, 3) as [
+      ReturnType<typeof paidEntry>,
+      ReturnType<typeof paidEntry>,
+      ReturnType<typeof paidEntry>,
+    ];
+    const [line] = first.body.lines;
+    const halves = { ...first, body: { ...first.body, lines: ['\ud800', '\udfff'].map((sku) => ({ ...line, sku })) } };
+    const long = { ...second, body: { ...second.body, lines: [{ ...line, sku: 'a'.repeat(5000) }] } };
+    const answer = await studio.deliver([halves, long, third]);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { acknowledged: 3, refused: [1, 2].map((seq) => ({ seq, code: 'event-invalid', message: 'lines: sku' })) },
+    });
+  });
+
   it('DR4 that could never be counted are named and left out, the others stored', async () => {
     const studio = new TestStudio(receiver, 'dr4');
     const [first, second, third] = orders(1, 3) as [
