@@ -1,6 +1,7 @@
 /** `npm run district`: reads arguments, starts the receiver or runs one of its commands, ends cleanly on a signal. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
 import { runDistrictCommand } from './district-commands.ts';
 import { districtLocale, type DistrictOptions, parseDistrictOptions } from './district-options.ts';
@@ -73,7 +74,19 @@ function readTls({ tls }: DistrictOptions): Result<{ cert: string; key: string }
       return refused('config-invalid', { file, at: '', problem: (error as NodeJS.ErrnoException).code ?? '' });
     }
   }
-  return accepted({ cert: read[0]!, key: read[1]! });
+  const [cert, key] = [read[0]!, read[1]!];
+  const problem = tlsProblem(cert, key);
+  return problem === null ? accepted({ cert, key }) : refused('config-invalid', { file: tls.certFile, at: tls.keyFile, problem });
+}
+
+/** Why the two are no certificate with its key, in OpenSSL's words, which quote neither; null when they are. */
+function tlsProblem(cert: string, key: string): string | null {
+  try {
+    createSecureContext({ cert, key });
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** The first file that is written shows whether the data folder can be used at all. */

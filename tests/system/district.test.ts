@@ -84,6 +84,7 @@ describe('the process', () => {
       [['--database', 'postgres://u:hidden-password@127.0.0.1/x'], /--database/u],
       [['--data', newDistrictFolder(), '--database', 'postgres://u@127.0.0.1:1/x', '--port', '0'], /database cannot be reached/u],
       [['nonsense'], /nonsense/u],
+      [['--data', newDistrictFolder(), '--port', '0', '--tls-cert', blocked, '--tls-key', blocked], /\.pem|file .* is not right/u],
     ];
     for (const [args, sentence] of cases) {
       const { status, output, error } = district(args);

@@ -9,6 +9,7 @@ import { type Clock, delay } from '../../kernel/clock.ts';
 import { type LiveState, MutableState } from '../../kernel/live-state.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { type Headers, verify } from '../../orders/standard-webhooks.ts';
+import { bytesOf } from './message-fields.ts';
 import { meaningOf } from './nats-failure.ts';
 import { type NatsAccess, openLink } from './nats-link.ts';
 import {
@@ -151,14 +152,18 @@ export class StreamConsumer {
     const { clock, random, logger } = this.#ports;
     const waits = backOff(FIRST_WAIT_MS, ACK_WAIT_MS / 3, random);
     while (!signal.aborted && !connection.isClosed()) {
-      const taking = await this.#take(message.subject, message.headers, message.data);
+      const fields = readable(message);
+      const taking = await this.#take(message.subject, fields, message.data);
       if (taking.kind === 'stored') {
         message.ack();
         this.#state.patch({ taken: this.#state.get().taken + 1 });
         return;
       }
       if (taking.kind === 'refused') {
-        await client.publish(asideOf(message.subject), message.data, { headers: withReason(message.headers, taking.refusal) });
+        const named = withReason(fields, taking.refusal);
+        // No studio of ours fills a message to the brim, and one that does must not hold up all others.
+        const fits = message.data.length + bytesOf(named) <= (connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
+        await client.publish(asideOf(message.subject), fits ? message.data : '', { headers: named });
         message.term();
         logger.warn({ subject: message.subject, refusal: taking.refusal }, 'a message of a studio was put aside');
         this.#state.patch({ refused: this.#state.get().refused + 1 });
@@ -210,6 +215,15 @@ export class StreamConsumer {
  */
 function verifiedOf(key: KeyObject, fields: Headers, body: Buffer): Result<string> {
   return verify(key, fields, body, Number(fields['webhook-timestamp']) * 1000);
+}
+
+/** The library reads fields when they are asked for, and throws at a name that is none; the server lets any through. */
+function readable(message: Pick<JsMsg, 'headers'>): MsgHdrs | undefined {
+  try {
+    return message.headers;
+  } catch {
+    return undefined;
+  }
 }
 
 function fieldsOf(fields: MsgHdrs | undefined): Headers {

@@ -10,6 +10,7 @@ import { keyOfSecret, signedHeaders } from '../../orders/standard-webhooks.ts';
 import { isPortOpen } from '../open-port.ts';
 import type { Batch, Outcome, Transport, Way } from '../transport.ts';
 import { SLICE_BYTES, type Uplink } from '../uplink.ts';
+import { bytesOf, REASON_BYTES } from './message-fields.ts';
 import { foreign, isForbidden, type LinkFailure, meaningOf, missing, tooLarge } from './nats-failure.ts';
 import { natsAddress, natsAuthenticator, openLink } from './nats-link.ts';
 import { acceptsOf, ensureStream, entriesStream, streamInfo } from './streams.ts';
@@ -183,8 +184,8 @@ class JetStreamTransport implements Transport {
     const { uplink, clock } = this.#ports;
     const subject = subjectOf(link.studioId, message.kind);
     const fields = this.#fields(message);
-    const bytes = message.body.length + lengthOf(fields);
-    if (bytes > (connection.info?.max_payload ?? Number.POSITIVE_INFINITY)) return tooLarge();
+    const bytes = message.body.length + bytesOf(fields);
+    if (bytes + REASON_BYTES > (connection.info?.max_payload ?? Number.POSITIVE_INFINITY)) return tooLarge();
     // A message leaves whole, so the line gives leave for all of it before its first byte.
     for (let left = bytes; left > 0; left -= SLICE_BYTES) await uplink.take(Math.min(left, SLICE_BYTES), signal);
     try {
@@ -238,11 +239,4 @@ class JetStreamTransport implements Transport {
 /** `<studio>-<first>-<last>`, with `-sales` or `-rest` for a part of the range: the same id always means the same bytes. */
 function messageIdOf({ id, studioId }: Batch): string {
   return `${studioId}${id.slice(studioId.length).replaceAll('/', '-')}`;
-}
-
-/** Of the header block as it travels: a first line, `name: value` lines and an empty one (docs.nats.io, "Client Protocol", HPUB). */
-function lengthOf(fields: MsgHdrs): number {
-  let bytes = 'NATS/1.0\r\n\r\n'.length;
-  for (const [name, values] of fields) for (const value of values) bytes += `${name}: ${value}\r\n`.length;
-  return bytes;
 }

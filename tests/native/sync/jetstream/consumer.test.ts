@@ -1,5 +1,6 @@
 /** The office's end of the stream on a real NATS server: everything once, whatever restarts, and nothing thrown away. */
 import { createHash } from 'node:crypto';
+import { connect as connectTcp } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -163,6 +164,40 @@ describe.skipIf(missing)(`the office’s end of the stream${missing ? ` (skipped
     await until(next.state, ({ taken }) => taken >= 1);
     expect(store.seqs('other')).toEqual(upTo(5));
     expect((await manager.streams.info('STUDIO_REFUSED')).state.messages).toBe(2);
+  });
+
+  it('DR62 a message that leaves no room for the reason is put aside without its body, and holds up nobody', async () => {
+    const server = await nats({ config: 'max_payload: 20000' });
+    const store = new Store();
+    const consumer = officeOf(server, store);
+    await until(consumer.state, ({ connected }) => connected);
+    const { client, manager } = await looking(server);
+    await client.publish('studio.hetian=2e1.entries', 'x'.repeat(20_000));
+    await studio(server).send(batchOf(1, 5), never);
+    await until(consumer.state, ({ taken, refused }) => taken === 1 && refused === 1);
+    const aside = await manager.streams.getMessage('STUDIO_REFUSED', { seq: 1 });
+    expect([aside?.data.length, aside?.header.get('refused')]).toEqual([0, 'signature-missing']);
+    expect((await manager.streams.info('STUDIO_ENTRIES')).state.messages).toBe(0);
+  });
+
+  it('DR63 a message whose fields nobody can read is put aside, and holds up nobody', async () => {
+    const server = await nats();
+    const store = new Store();
+    const consumer = officeOf(server, store);
+    await until(consumer.state, ({ connected }) => connected);
+    const fields = 'NATS/1.0\r\nno name: x\r\n\r\n';
+    const socket = connectTcp(server.port, '127.0.0.1');
+    ending.push(() => socket.destroy());
+    socket.write('CONNECT {"headers":true,"verbose":false}\r\n');
+    for (const body of ['', 'body']) {
+      socket.write(`HPUB studio.hetian=2e1.entries ${fields.length} ${fields.length + body.length}\r\n${fields}${body}\r\n`);
+    }
+    await until(consumer.state, ({ refused }) => refused === 2);
+    await studio(server).send(batchOf(1, 5), never);
+    await until(consumer.state, ({ taken }) => taken === 1);
+    const { manager } = await looking(server);
+    expect((await manager.streams.info('STUDIO_REFUSED')).state.messages).toBe(2);
+    expect((await manager.streams.info('STUDIO_ENTRIES')).state.messages).toBe(0);
   });
 
   it('JS21 a copy that came after the server’s duplicate window is dropped by its numbers', async () => {
