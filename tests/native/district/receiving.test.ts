@@ -71,7 +71,7 @@ describe('entries', () => {
       ReturnType<typeof paidEntry>,
       ReturnType<typeof paidEntry>,
     ];
-    const [line] = first.body.lines;
+    const line = first.body.lines[0]!;
     const halves = { ...first, body: { ...first.body, lines: ['\ud800', '\udfff'].map((sku) => ({ ...line, sku })) } };
     const long = { ...second, body: { ...second.body, lines: [{ ...line, sku: 'a'.repeat(5000) }] } };
     const answer = await studio.deliver([halves, long, third]);
