@@ -61,7 +61,8 @@ async function takeSticks(paths: readonly string[], options: DistrictOptions, po
     const receipts = new Map<string, Set<string>>();
     let refusal: Refusal | null = null;
     for (const file of files.value) {
-      const taken = await takeStickFile(basename(file), readFileSync(file), stick);
+      const bytes = bytesOf(file);
+      const taken = bytes.ok ? await takeStickFile(basename(file), bytes.value, stick) : bytes;
       if (!taken.ok) {
         if (refusal) say(sentences.refusal(refusal));
         refusal = taken.refusal;
@@ -85,6 +86,15 @@ async function takeSticks(paths: readonly string[], options: DistrictOptions, po
     return refused(failure.code, failure.context);
   } finally {
     await close();
+  }
+}
+
+/** What cannot be read of a worn stick must not keep its other files from being taken. */
+function bytesOf(file: string): Result<Buffer> {
+  try {
+    return accepted(readFileSync(file));
+  } catch (error) {
+    return refused('entries-file-invalid', { file: basename(file), problem: (error as NodeJS.ErrnoException).code ?? '' });
   }
 }
 

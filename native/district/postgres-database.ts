@@ -114,12 +114,17 @@ class Writer {
     } catch (error) {
       throw new DatabaseUnreachable(problemOf(error as NodeJS.ErrnoException));
     }
+    try {
+      await client.query('SET synchronous_commit = on');
+      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
+      if (!rows[0]?.held) throw new DatabaseUnreachable('another receiver uses it');
+    } catch (error) {
+      // Without the lock no transaction may ever use this connection.
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     this.#client = client;
-    await client.query('SET synchronous_commit = on');
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
-    if (rows[0]?.held) return client;
-    await this.#drop();
-    throw new DatabaseUnreachable('another receiver uses it');
+    return client;
   }
 
   async #drop(): Promise<void> {

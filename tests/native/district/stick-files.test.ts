@@ -1,5 +1,5 @@
 /** Files on a stick: taken in by the page and by the command, and the receipt that the studio believes. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -104,5 +104,13 @@ describe('files on a stick', () => {
     expect(second.said).toHaveLength(3);
     expect(acknowledged()).toBe(90);
     expect((await run(join(stick, 'absent'))).done.ok).toBe(false);
+
+    // What a stick holds under such a name may be no file, or not be readable any more.
+    mkdirSync(join(stick, '0.entries'));
+    put(fileOf(studio, 91, 95));
+    const third = await run(stick);
+    expect(third.done).toMatchObject({ ok: false, refusal: { code: 'entries-file-invalid' } });
+    expect(third.said).toContain('entries-file-invalid');
+    expect(acknowledged()).toBe(95);
   });
 });
