@@ -9,7 +9,7 @@ import type { Logger } from '../kernel/logger.ts';
 import { StorageFailure } from '../store/storage-failure.ts';
 import type { Abilities } from './abilities.ts';
 import { type Line, lineAfter, signOf, unknownLine } from './connectivity.ts';
-import { knocking } from './knocking.ts';
+import { KNOCK_MS, knocking } from './knocking.ts';
 import type { Outbox, Parcel } from './outbox.ts';
 import type { Comparable } from './reconciliation.ts';
 import { Summaries } from './summaries.ts';
@@ -45,6 +45,8 @@ export class Delivery {
   #work = new AbortController();
   #line: Line = unknownLine;
   #knockFailed = false;
+  /** When a look last ended a wait. */
+  #knockedAtMs = Number.NEGATIVE_INFINITY;
   #paused: boolean;
   #opened = false;
   #pause: { kind: Pause; resume: () => void } | null = null;
@@ -253,7 +255,13 @@ export class Delivery {
     const { transport, clock } = this.#ports;
     if (!transport.knock || this.#line.signs.at(-1) !== 'silent') return;
     const seen = (there: boolean) => {
-      if (there && this.#knockFailed) resume();
+      const nowMs = clock.monotonicMs();
+      if (there && this.#knockFailed) {
+        // A look may find what a connection does not, at another of its addresses: no loop without a pause.
+        if (nowMs - this.#knockedAtMs < KNOCK_MS) return;
+        this.#knockedAtMs = nowMs;
+        resume();
+      }
       this.#knockFailed = !there;
     };
     void knocking((knockSignal) => transport.knock!(knockSignal), clock, signal, seen);

@@ -15,6 +15,11 @@ import { wecom } from '../../../native/sync/robots/wecom.ts';
 import { SentAgain } from '../../../native/sync/sent-again.ts';
 import { manualClock } from '../manual-clock.ts';
 import { note, openTestStorage, paid, temporaryFolder } from '../store/test-storage.ts';
+import { silentLogger } from '../../../native/kernel/logger.ts';
+import { Settings } from '../../../native/store/settings.ts';
+import { Abilities } from '../../../native/sync/abilities.ts';
+import { Delivery } from '../../../native/sync/delivery.ts';
+import type { Transport } from '../../../native/sync/transport.ts';
 import { makeCertificates } from './certificates.ts';
 import { freeUplink } from './free-uplink.ts';
 import { setUp, stateOf, studio as robotStudio, waitFor } from './robots/robot-desk.ts';
@@ -27,7 +32,7 @@ async function queueOf(count: number, anyOrder: () => boolean = () => false) {
   const clock = manualClock();
   const ports = { ledger, reader, studioId: () => STUDIO, uplink: freeUplink() };
   const queue = new Queue({ ...ports, place, limits: { entries: 100, plainBytes: 1024 * 1024 }, anyOrder, clock, onCounted() {} });
-  return { queue, again: new SentAgain(queue, ports), place, clock, ledger };
+  return { queue, again: new SentAgain(queue, ports), place, clock, reader, writer };
 }
 
 const reason = refused('upstream-entry-refused', { status: 422, message: '' }).refusal;
@@ -95,6 +100,55 @@ describe('the place', () => {
     any = false;
     for (let turn = 0; turn < 4; turn += 1) await settle();
     expect(queue.position).toMatchObject({ anyOrder: false, backlogEntries: count - queue.position.acknowledgedSeq });
+  });
+});
+
+describe('a look that finds what a connection does not', () => {
+  it('SY70 ends a wait at most every two seconds', async () => {
+    const { queue, clock, reader, writer } = await queueOf(1);
+    let sent = 0;
+    const transport: Transport = {
+      async send() {
+        sent += 1;
+        return { kind: 'unreachable', refusal: refused('upstream-unreachable', { host: 'office' }).refusal, unconnected: true };
+      },
+      test: async () => refused('upstream-unreachable', { host: 'office' }),
+      knock: async () => true,
+      dispose: async () => undefined,
+    };
+    const setup = { type: 'https', destinationId: 'district', baseUrl: 'https://office' } as const;
+    const delivery = new Delivery(
+      {
+        destinationId: 'district',
+        type: 'https',
+        name: null,
+        address: 'https://office',
+        setup,
+        editable: true,
+        state: 'idle',
+        line: 'unknown',
+        problem: null,
+        nextTryAtMs: null,
+        lastAcknowledgedAtMs: null,
+        arrivedSeq: null,
+        clockSkewMs: null,
+        ...queue.position,
+      },
+      {
+        transport,
+        outbox: queue,
+        abilities: new Abilities(new Settings(reader, writer), 'district', 'https://office'),
+        summary: () => null,
+        clock,
+        logger: silentLogger,
+      },
+    );
+    onTestFinished(() => delivery.dispose());
+    delivery.start(Promise.resolve());
+    await vi.waitFor(() => expect(sent).toBeGreaterThan(0));
+    for (let second = 0; second < 20; second += 1) await clock.advance(1000);
+    expect(sent).toBeGreaterThan(5);
+    expect(sent).toBeLessThan(25);
   });
 });
 
