@@ -81,6 +81,8 @@ function readTls({ tls }: DistrictOptions): Result<{ cert: string; key: string }
 
 /** Why the two are no certificate with its key, in OpenSSL's words, which quote neither; null when they are. */
 function tlsProblem(cert: string, key: string): string | null {
+  // Node takes an empty text for no certificate, and would listen without one.
+  if (cert.trim() === '' || key.trim() === '') return 'PEM';
   try {
     createSecureContext({ cert, key });
     return null;

@@ -70,6 +70,8 @@ describe('the process', () => {
     const taken = (other.address() as AddressInfo).port;
     const blocked = join(newDistrictFolder(), 'file');
     writeFileSync(blocked, '');
+    const noPem = join(newDistrictFolder(), 'no.pem');
+    writeFileSync(noPem, 'no certificate');
     const damaged = newDistrictFolder();
     writeFileSync(join(damaged, 'district-secrets.json'), '{"officeToken":"whsec_secret');
     const cases: readonly [string[], RegExp][] = [
@@ -84,7 +86,8 @@ describe('the process', () => {
       [['--database', 'postgres://u:hidden-password@127.0.0.1/x'], /--database/u],
       [['--data', newDistrictFolder(), '--database', 'postgres://u@127.0.0.1:1/x', '--port', '0'], /database cannot be reached/u],
       [['nonsense'], /nonsense/u],
-      [['--data', newDistrictFolder(), '--port', '0', '--tls-cert', blocked, '--tls-key', blocked], /\.pem|file .* is not right/u],
+      [['--data', newDistrictFolder(), '--port', '0', '--tls-cert', blocked, '--tls-key', blocked], /file .* is not right/u],
+      [['--data', newDistrictFolder(), '--port', '0', '--tls-cert', noPem, '--tls-key', noPem], /file .* is not right/u],
     ];
     for (const [args, sentence] of cases) {
       const { status, output, error } = district(args);
