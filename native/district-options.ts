@@ -60,7 +60,7 @@ export function parseDistrictOptions(argv: readonly string[], env: Environment):
   const databaseUrl = text('database') ?? null;
   // Arguments are seen by everybody on the computer, so a password in one is no password; nor is the value shown.
   const isUsable = databaseUrl === null || isAddressOf(databaseUrl, ['postgres:', 'postgresql:']);
-  if (!isUsable || (values.database !== undefined && new URL(values.database).password !== '')) {
+  if (!isUsable || (values.database !== undefined && holdsPassword(new URL(values.database)))) {
     return refused('option-invalid', { option: '--database', value: '…' });
   }
   const password = passwordOf(env);
@@ -128,4 +128,9 @@ function readArguments(argv: readonly string[]) {
 
 function isAddressOf(text: string, protocols: readonly string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+/** Before the `@`, or as a parameter, which the driver takes too. */
+function holdsPassword(url: URL): boolean {
+  return url.password !== '' || url.searchParams.has('password');
 }

@@ -37,6 +37,8 @@ export async function startReceiverServer(options: ReceiverServerOptions): Promi
     logger: false,
     forceCloseConnections: true,
     bodyLimit: 64 * 1024,
+    // A body is held before its signature can be checked. A studio whose upload yields to its picture sends again what was cut.
+    requestTimeout: 300_000,
     routerOptions: { maxParamLength: 400 },
     ...(options.tls && { https: options.tls }),
   });

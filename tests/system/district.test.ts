@@ -84,6 +84,7 @@ describe('the process', () => {
       [['--tls-cert', '/x.pem'], /--tls-key/u],
       [['--database', 'mysql://x'], /--database/u],
       [['--database', 'postgres://u:hidden-password@127.0.0.1/x'], /--database/u],
+      [['--database', 'postgres://u@127.0.0.1/x?password=hidden-password'], /--database/u],
       [['--data', newDistrictFolder(), '--database', 'postgres://u@127.0.0.1:1/x', '--port', '0'], /database cannot be reached/u],
       [['nonsense'], /nonsense/u],
       [['--data', newDistrictFolder(), '--port', '0', '--tls-cert', blocked, '--tls-key', blocked], /file .* is not right/u],
