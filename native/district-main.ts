@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
+import { openLog } from './data-folder-log.ts';
 import { runDistrictCommand } from './district-commands.ts';
 import { districtLocale, type DistrictOptions, parseDistrictOptions } from './district-options.ts';
 import { systemClock } from './kernel/clock.ts';
-import { createLogger, type Logger } from './kernel/logger.ts';
 import { startReceiver } from './receiver.ts';
 import { loadExportTexts } from './server/export-routes.ts';
 import { loadSentences, type Sentences } from './server/sentences.ts';
-import { storageFailureOf } from './store/storage-failure.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -50,7 +49,7 @@ export async function runDistrict(argv: readonly string[]): Promise<void> {
 async function start(options: DistrictOptions, sentences: Sentences) {
   const tls = readTls(options);
   if (!tls.ok) return tls;
-  const logger = openLog(options.dataFolder);
+  const logger = openLog(options.dataFolder, 'district');
   if (!logger.ok) return logger;
   const texts = loadExportTexts(join(ROOT, 'resources'));
   return startReceiver(
@@ -88,17 +87,6 @@ function tlsProblem(cert: string, key: string): string | null {
     return null;
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-/** The first file that is written shows whether the data folder can be used at all. */
-function openLog(dataFolder: string): Result<Logger> {
-  try {
-    return accepted(createLogger(join(dataFolder, 'logs', 'district.log')));
-  } catch (error) {
-    const failure = storageFailureOf(error, join(dataFolder, 'district.db'));
-    if (!failure) throw error;
-    return refused(failure.code, failure.context);
   }
 }
 

@@ -1,15 +1,14 @@
 /** `npm run studio`: reads arguments, starts the host, prints the ready line, ends cleanly on a signal. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accepted, type Refusal, refused, type Result } from './contract/refusal.ts';
+import type { Refusal } from './contract/refusal.ts';
+import { openLog } from './data-folder-log.ts';
 import { createHost, type Host } from './host.ts';
 import { systemClock } from './kernel/clock.ts';
-import { createLogger, type Logger } from './kernel/logger.ts';
 import { openBrowser } from './open-browser.ts';
 import { parseOptions, type StudioOptions } from './options.ts';
 import { runRehearsal, type RunningRehearsal } from './rehearsal-host.ts';
 import { localeFrom, loadSentences } from './server/sentences.ts';
-import { storageFailureOf } from './store/storage-failure.ts';
 import { verifyDataFolder } from './verify-command.ts';
 import { startSimulatedObs } from './obs/simulated/simulated-obs.ts';
 
@@ -61,7 +60,7 @@ export async function runStudio(argv: readonly string[]): Promise<void> {
 }
 
 async function start(options: StudioOptions, resourcesFolder: string) {
-  const log = openLog(options);
+  const log = openLog(options.dataFolder, 'studio');
   if (!log.ok) return log;
   const logger = log.value;
   const common = {
@@ -131,17 +130,6 @@ async function connect(host: Host, options: StudioOptions): Promise<() => Promis
 }
 
 const DEFAULT_OBS_URL = 'ws://127.0.0.1:4455';
-
-/** The first file that is written shows whether the data folder can be used at all. */
-function openLog({ dataFolder }: StudioOptions): Result<Logger> {
-  try {
-    return accepted(createLogger(join(dataFolder, 'logs', 'studio.log')));
-  } catch (error) {
-    const failure = storageFailureOf(error, join(dataFolder, 'studio.db'));
-    if (!failure) throw error;
-    return refused(failure.code, failure.context);
-  }
-}
 
 function version(): string {
   return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;

@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Refusal, refused, type Result } from '../contract/refusal.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { isOwnAddress, sameToken, SECURITY_HEADERS, targetOf } from '../kernel/web-door.ts';
+import { isOwnAddress, sameToken, SECURITY_HEADERS, targetOf, whyNotListening } from '../kernel/web-door.ts';
 import { StorageFailure } from '../store/storage-failure.ts';
 import { DatabaseUnreachable, type DistrictDatabase } from './district-database.ts';
 import { registerUpstream, type UpstreamPorts } from './upstream-routes.ts';
@@ -81,12 +81,10 @@ export async function startReceiverServer(options: ReceiverServerOptions): Promi
   try {
     await app.listen({ host: options.address, port: options.port });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     await app.close();
-    if (code === 'EADDRINUSE') return refused('port-in-use', { port: options.port });
-    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND')
-      return refused('address-unavailable', { address: options.address });
-    throw error;
+    const refusal = whyNotListening(error, options);
+    if (!refusal) throw error;
+    return { ok: false, refusal };
   }
   return { ok: true, value: { port: (app.server.address() as AddressInfo).port, stop: () => app.close() } };
 }

@@ -1,6 +1,7 @@
-/** What every HTTP door of the house asks before anything else: is the address its own, is the token right, what may a page do. */
+/** What the HTTP doors of the house share: is the address their own, is the token right, what may a page do, why a port is not theirs. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { type Refusal, refused } from '../contract/refusal.ts';
 
 /** What a browser may do with pages and answers of the house. */
 export const SECURITY_HEADERS = {
@@ -37,4 +38,12 @@ export function isOwnAddress({ host, origin }: IncomingHttpHeaders, lan: boolean
 function isOwnName(name: string, lan: boolean, names: readonly string[]): boolean {
   if (name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || names.includes(name)) return true;
   return lan && (/^\d{1,3}(?:\.\d{1,3}){3}$/u.test(name) || /^\[[\da-f:]+\]$/u.test(name));
+}
+
+/** Why a server could not listen, for a person to mend; null for any other error. */
+export function whyNotListening(error: unknown, { address, port }: { address: string; port: number }): Refusal | null {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return refused('port-in-use', { port }).refusal;
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') return refused('address-unavailable', { address }).refusal;
+  return null;
 }

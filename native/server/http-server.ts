@@ -5,10 +5,10 @@ import fastifyStatic from '@fastify/static';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { type RefusalCode, refused, type Result } from '../contract/refusal.ts';
+import type { RefusalCode, Result } from '../contract/refusal.ts';
 import type { Health } from '../contract/settings.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { SECURITY_HEADERS, targetOf } from '../kernel/web-door.ts';
+import { SECURITY_HEADERS, targetOf, whyNotListening } from '../kernel/web-door.ts';
 import { type Access, SESSION_COOKIE } from './access.ts';
 import { type ExportPorts, registerExports } from './export-routes.ts';
 import { registerFiles, type FilePorts } from './file-routes.ts';
@@ -67,12 +67,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
   try {
     await app.listen({ host: options.address, port: options.port });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     await app.close();
-    if (code === 'EADDRINUSE') return refused('port-in-use', { port: options.port });
-    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND')
-      return refused('address-unavailable', { address: options.address });
-    throw error;
+    const refusal = whyNotListening(error, options);
+    if (!refusal) throw error;
+    return { ok: false, refusal };
   }
   const { port } = app.server.address() as AddressInfo;
   return {
