@@ -7,6 +7,7 @@ import type { Rundown } from './contract/rundown.ts';
 import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
 import { Comparisons } from './comparisons.ts';
+import { openControlRoom } from './control-room.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -197,6 +198,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const topics = {
     studio: status.state,
     obs: obs.state,
+    ...openControlRoom().topics,
     catalogue: catalogue.state,
     rundown: rundown.state,
     playout: playout.state,

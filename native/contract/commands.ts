@@ -1,15 +1,24 @@
 /** Commands: everything a page may ask the host to do. Each returns a `Result`; a refusal is a value. */
 import { z } from 'zod';
+import { audioConfigSchema } from './audio.ts';
+import { keyMapSchema } from './controls.ts';
 import { idSchema, sourceSchema } from './ids.ts';
+import { mediaDescriptionSchema } from './media.ts';
+import { monitoringSchema, VOLUME_DB_MAX, VOLUME_DB_MIN } from './obs.ts';
 import { slateKindSchema } from './overlay.ts';
+import { preparationComparisonSchema, preparationConfigSchema } from './preparation.ts';
 import { productSchema } from './product.ts';
+import { readinessCheckSchema, readinessItemSchema, readinessSchema } from './readiness.ts';
 import { rundownOperationSchema } from './rundown.ts';
 import { feedConfigSchema } from './settings.ts';
+import { obsRoleSchema, standbyConfigSchema } from './standby.ts';
 import { displayText, localeSchema } from './text.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
 import { connectionTestSchema, destinationConfigSchema, uplinkConfigSchema } from './upstream.ts';
 
 const nothing = z.object({});
+/** Names in OBS are any text that is not empty. */
+const obsName = z.string().min(1).max(250);
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const commands = {
@@ -49,11 +58,92 @@ export const commands = {
   stopStream: command(nothing, nothing),
   startRecord: command(nothing, nothing),
   stopRecord: command(nothing, z.object({ path: z.string().nullable() })),
-  /** Creates the rundown's missing scenes and puts the overlay on top of them; nothing else is touched. */
-  prepareObs: command(
+  startReplayBuffer: command(nothing, nothing),
+  stopReplayBuffer: command(nothing, nothing),
+  /** Writes what the replay buffer holds to a file, and answers when the file is there. */
+  saveReplay: command(nothing, z.object({ path: z.string() })),
+  startVirtualCamera: command(nothing, nothing),
+  stopVirtualCamera: command(nothing, nothing),
+  pauseRecord: command(nothing, nothing),
+  resumeRecord: command(nothing, nothing),
+  splitRecord: command(nothing, nothing),
+  /** Makes a whole copy of a recording that ended with a crash; the damaged file is kept. */
+  repairRecording: command(z.object({ path: z.string().min(1).max(1000) }), z.object({ path: z.string() })),
+  /** Recording begins and ends with the broadcast. */
+  recordWithBroadcast: command(z.object({ enabled: z.boolean() }), nothing),
+
+  // scenes and sources of OBS
+  setSceneItem: command(
+    z.object({ sceneName: obsName, sceneItemId: z.int().min(0), enabled: z.boolean().optional(), locked: z.boolean().optional() }),
     nothing,
-    z.object({ createdScenes: z.array(z.string()), overlayAddedTo: z.array(z.string()), route: z.enum(['browser', 'picture']) }),
   ),
+  setSourceFilter: command(z.object({ sourceName: obsName, filterName: obsName, enabled: z.boolean() }), nothing),
+  setTransition: command(z.object({ name: obsName.optional(), durationMs: z.int().min(50).max(20_000).optional() }), nothing),
+  /** In studio mode: preview to program, with the transition. */
+  runTransition: command(nothing, nothing),
+  /** Refused while an output runs, because OBS stops it. */
+  setProfile: command(z.object({ profile: obsName }), nothing),
+  /** Refused while on air or streaming unless confirmed: every scene is replaced. */
+  setSceneCollection: command(z.object({ sceneCollection: obsName, confirmed: z.boolean().default(false) }), nothing),
+  controlMediaInput: command(
+    z.object({ inputName: obsName, action: z.enum(['play', 'pause', 'restart', 'stop']).optional(), cursorMs: z.int().min(0).optional() }),
+    nothing,
+  ),
+
+  // audio of OBS
+  setMute: command(z.object({ inputName: obsName, muted: z.boolean() }), nothing),
+  setVolume: command(z.object({ inputName: obsName, volumeDb: z.number().min(VOLUME_DB_MIN).max(VOLUME_DB_MAX) }), nothing),
+  setMonitoring: command(z.object({ inputName: obsName, monitoring: monitoringSchema }), nothing),
+  setTracks: command(z.object({ inputName: obsName, tracks: z.array(z.boolean()).length(6) }), nothing),
+  /** Lowers everything but the microphones while it is on. */
+  setTalkOver: command(z.object({ active: z.boolean() }), nothing),
+  /** Mutes or opens all microphones at once. */
+  muteMicrophones: command(z.object({ muted: z.boolean() }), nothing),
+  configureAudio: command(audioConfigSchema.partial(), nothing),
+
+  // preparing OBS, and when it goes wrong
+  /** Compares what the plan needs with what OBS has, and changes nothing. */
+  compareObs: command(nothing, preparationComparisonSchema),
+  /** Creates what is missing and puts the overlay on top; nothing else is touched. Without an id: what a comparison finds now. */
+  prepareObs: command(
+    z.object({ comparisonId: z.string().min(1).max(64).optional() }),
+    z.object({
+      createdScenes: z.array(z.string()),
+      overlayAddedTo: z.array(z.string()),
+      route: z.enum(['browser', 'picture']),
+      applied: z.int(),
+    }),
+  ),
+  /** Takes away what the studio made in the present scene collection; what is on program or was changed by a person stays, and is named. */
+  undoPreparation: command(nothing, z.object({ removed: z.int(), kept: z.array(z.string()) })),
+  configurePreparation: command(preparationConfigSchema.partial(), nothing),
+  /** Brings scene, card, lower third, sound and items back to when all was last well. */
+  repeatLastGood: command(nothing, z.object({ atMs: atMsSchema, changed: z.int() })),
+  checkReadiness: command(nothing, readinessSchema),
+  /** Mends what a check found, where the studio can, and checks again. */
+  fixReadiness: command(z.object({ check: readinessCheckSchema }), readinessItemSchema),
+  /** Connects the standby OBS. A given password is kept in the secret store. */
+  connectStandby: command(standbyConfigSchema.extend({ password: z.string().max(200).optional() }), nothing),
+  removeStandby: command(nothing, nothing),
+  /** Makes this OBS the one that counts. */
+  countOn: command(z.object({ role: obsRoleSchema }), nothing),
+
+  // keys and control surfaces
+  saveKeyMap: command(z.object({ keyMap: keyMapSchema.nullable() }), nothing),
+  /** Makes a new token for the action interface and forgets the old one; told only this once. */
+  renewActionToken: command(nothing, z.object({ token: z.string() })),
+  setActionApi: command(z.object({ enabled: z.boolean() }), nothing),
+  /** A mark in the log, for the review to find. */
+  addMarker: command(z.object({ label: displayText(80).optional() }), nothing),
+
+  // media
+  describeMedia: command(mediaDescriptionSchema, nothing),
+  /** Converts again: after a failure, a cancel, or with another fit. */
+  convertMedia: command(z.object({ mediaId: idSchema }), nothing),
+  cancelMedia: command(z.object({ mediaId: idSchema }), nothing),
+  /** Refused while a segment plays it. */
+  removeMedia: command(z.object({ mediaId: idSchema }), nothing),
+  configureMedia: command(z.object({ convertsOnAir: z.boolean() }), nothing),
 
   // plan
   editRundown: command(rundownOperationSchema, z.object({ version: z.int() })),

@@ -1,12 +1,14 @@
 /** Ledger entries: everything that happened, one kind per fact. Kinds are only ever added, never changed. */
 import { z } from 'zod';
 import { actorSchema, idSchema, sourceSchema } from './ids.ts';
+import { audioAlarmKindSchema } from './audio.ts';
 import { amountFenSchema, totalFenSchema } from './money.ts';
 import { orderLineSchema } from './order.ts';
 import { placeCodeSchema } from './place.ts';
 import { productNumberSchema, skuSchema } from './product.ts';
 import { cardOnAirSchema, cardSlotSchema, lowerThirdSchema, overlayRouteSchema, slateKindSchema } from './overlay.ts';
 import { guestSchema, segmentKindSchema } from './rundown.ts';
+import { obsRoleSchema } from './standby.ts';
 import { localeSchema, localTextSchema } from './text.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
 
@@ -56,6 +58,8 @@ export const entryBodies = {
     sceneName: z.string(),
     guests: z.array(guestSchema),
     plannedMs: durationMsSchema,
+    /** The video that played. */
+    mediaId: idSchema.optional(),
   }),
   'card.shown': cardOnAirSchema,
   'card.cleared': z.object({ slot: cardSlotSchema, productId: idSchema, shownMs: durationMsSchema }),
@@ -73,7 +77,47 @@ export const entryBodies = {
   /** The program scene changed in OBS; `byStudio` is false when somebody changed it by hand. */
   'scene.changed': z.object({ sceneName: z.string(), byStudio: z.boolean() }),
   'stream.changed': z.object({ active: z.boolean() }),
-  'record.changed': z.object({ active: z.boolean(), path: z.string().nullable() }),
+  'record.changed': z.object({
+    active: z.boolean(),
+    path: z.string().nullable(),
+    /** Length of the recording at this moment; entries in between get their timecode from it. */
+    timecodeMs: durationMsSchema.optional(),
+  }),
+  'record.paused': z.object({ paused: z.boolean(), timecodeMs: durationMsSchema }),
+  /** OBS went on in another file. */
+  'record.split': z.object({ path: z.string(), timecodeMs: durationMsSchema }),
+  /** A finished file was looked into. */
+  'record.checked': z.object({
+    path: z.string(),
+    good: z.boolean(),
+    frames: z.int().nullable(),
+    durationMs: durationMsSchema.nullable(),
+    problem: z.string().nullable(),
+  }),
+  'record.repaired': z.object({ path: z.string(), repairedPath: z.string(), frames: z.int(), durationMs: durationMsSchema }),
+  'replay.changed': z.object({ active: z.boolean() }),
+  'replay.saved': z.object({ path: z.string() }),
+  'virtual-camera.changed': z.object({ active: z.boolean() }),
+  /** An output did not do what it should; `endedAfterMs` when it was over. */
+  'output.troubled': z.object({
+    output: z.enum(['stream', 'record']),
+    trouble: z.enum(['congested', 'skipping', 'stalled', 'reconnecting']),
+    endedAfterMs: durationMsSchema.nullable(),
+  }),
+  'audio.muted': z.object({ inputName: z.string(), muted: z.boolean(), byStudio: z.boolean() }),
+  'audio.alarmed': z.object({ inputName: z.string(), alarm: audioAlarmKindSchema, endedAfterMs: durationMsSchema.nullable() }),
+  'obs.prepared': z.object({ sceneCollection: z.string(), applied: z.int(), made: z.array(z.string()) }),
+  'obs.preparation-undone': z.object({ sceneCollection: z.string(), removed: z.int(), kept: z.array(z.string()) }),
+  'last-good.repeated': z.object({ goodAtMs: atMsSchema, changed: z.int() }),
+  'readiness.checked': z.object({ failed: z.array(z.string()), warnings: z.array(z.string()) }),
+  'standby.ready': z.object({ url: z.string(), outageMs: durationMsSchema.nullable() }),
+  'standby.lost': z.object({ url: z.string(), reason: z.string() }),
+  /** The other OBS counts from here on. */
+  'standby.switched': z.object({ to: obsRoleSchema, reason: z.enum(['operator', 'lost']) }),
+  'marker.added': z.object({ label: z.string().nullable() }),
+  'media.added': z.object({ mediaId: idSchema, fileName: z.string() }),
+  'media.converted': z.object({ mediaId: idSchema, fileName: z.string(), durationMs: durationMsSchema, tookMs: durationMsSchema }),
+  'media.failed': z.object({ mediaId: idSchema, fileName: z.string(), code: z.string() }),
   'obs.ready': z.object({ url: z.string(), obsVersion: z.string(), outageMs: durationMsSchema.nullable() }),
   'obs.lost': z.object({ url: z.string(), reason: z.string() }),
   /** A command of the operator that did not happen, and why. */

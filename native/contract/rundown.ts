@@ -28,6 +28,8 @@ export const segmentSchema = z.object({
   /** Products in the order in which they are presented. */
   productIds: z.array(idSchema).max(200),
   plannedMs: durationMsSchema,
+  /** A video that plays when the segment is taken. */
+  mediaId: idSchema.optional(),
   notes: displayLines(2000).optional(),
 });
 export type Segment = z.infer<typeof segmentSchema>;

@@ -1,11 +1,17 @@
 /** Topics: what a page can watch. A watch yields a snapshot first, then patches of changed fields. */
 import { z } from 'zod';
-import { obsStateSchema } from './obs.ts';
+import { audioStateSchema, metersStateSchema } from './audio.ts';
+import { controlsStateSchema } from './controls.ts';
+import { mediaStateSchema } from './media.ts';
+import { obsStateSchema, sourcesStateSchema } from './obs.ts';
+import { outputsStateSchema } from './outputs.ts';
 import { overlayStateSchema } from './overlay.ts';
 import { playoutStateSchema } from './playout.ts';
+import { preparationStateSchema } from './preparation.ts';
 import { catalogueStateSchema } from './product.ts';
 import { rundownStateSchema } from './rundown.ts';
 import { salesStateSchema } from './sales.ts';
+import { standbyStateSchema } from './standby.ts';
 import { logStateSchema, studioStateSchema } from './studio.ts';
 import { syncStateSchema } from './upstream.ts';
 
@@ -13,6 +19,15 @@ import { syncStateSchema } from './upstream.ts';
 export const topicSchemas = {
   studio: studioStateSchema,
   obs: obsStateSchema,
+  sources: sourcesStateSchema,
+  outputs: outputsStateSchema,
+  audio: audioStateSchema,
+  /** Levels, only while watched. */
+  meters: metersStateSchema,
+  preparation: preparationStateSchema,
+  standby: standbyStateSchema,
+  controls: controlsStateSchema,
+  media: mediaStateSchema,
   catalogue: catalogueStateSchema,
   rundown: rundownStateSchema,
   playout: playoutStateSchema,

@@ -12,6 +12,13 @@ import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
 import type { Playout } from '../playout/playout.ts';
 import type { RundownPlan } from '../rundown/rundown-plan.ts';
 import type { HandlerTable } from './command-handlers.ts';
+import { audioCommands } from './commands/audio-commands.ts';
+import { controlCommands } from './commands/control-commands.ts';
+import { mediaCommands } from './commands/media-commands.ts';
+import { outputCommands } from './commands/output-commands.ts';
+import { preparationCommands } from './commands/preparation-commands.ts';
+import { safetyCommands } from './commands/safety-commands.ts';
+import { sourceCommands } from './commands/source-commands.ts';
 import type { StudioStatus } from './studio-status.ts';
 
 export type DestinationSetup = CommandParsedInput<'saveDestination'>;
@@ -102,7 +109,19 @@ export function commandTable(services: CommandServices): HandlerTable {
     stopStream: async () => emptied(await obs.stopStream()),
     startRecord: async () => emptied(await obs.startRecord()),
     stopRecord: () => obs.stopRecord(),
-    prepareObs: () => delivery.prepare(),
+    prepareObs: async () => {
+      const prepared = await delivery.prepare();
+      if (!prepared.ok) return prepared;
+      const { createdScenes, overlayAddedTo } = prepared.value;
+      return accepted({ ...prepared.value, applied: createdScenes.length + overlayAddedTo.length });
+    },
+    ...sourceCommands(),
+    ...outputCommands(),
+    ...audioCommands(),
+    ...preparationCommands(),
+    ...safetyCommands(),
+    ...controlCommands(),
+    ...mediaCommands(),
 
     editRundown: (operation, actor) => rundown.edit(operation, actor),
     undoRundown: (_input, actor) => rundown.undo(actor),

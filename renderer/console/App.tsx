@@ -4,6 +4,8 @@ import { useMemo } from 'react';
 import { useStudioClient, useTopic } from '../client/hooks.ts';
 import { OnAirPage } from './air/OnAirPage.tsx';
 import { createDesk, DeskContext } from './desk.ts';
+import { MediaPage } from './media/MediaPage.tsx';
+import { ObsPage } from './obs/ObsPage.tsx';
 import { CataloguePage } from './plan/CataloguePage.tsx';
 import { RundownPage } from './plan/RundownPage.tsx';
 import { type Route, useChosenRoute } from './routes.ts';
@@ -19,8 +21,10 @@ import { useCommand } from './use-command.ts';
 
 const pages: Record<Route, () => React.ReactNode> = {
   air: OnAirPage,
+  obs: ObsPage,
   rundown: RundownPage,
   catalogue: CataloguePage,
+  media: MediaPage,
   sales: SalesPage,
   upstream: UpstreamPage,
   settings: SettingsPage,

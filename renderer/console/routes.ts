@@ -1,7 +1,7 @@
 /** Which page is shown: the part of the address behind the `#`. */
 import { useSyncExternalStore } from 'react';
 
-export const routes = ['air', 'rundown', 'catalogue', 'sales', 'upstream', 'settings', 'start'] as const;
+export const routes = ['air', 'obs', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings', 'start'] as const;
 export type Route = (typeof routes)[number];
 
 /** The route in the address; null when none was chosen. */

@@ -3,12 +3,27 @@ import i18next, { type i18n, type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { directionOf, type Locale, localeSchema } from '../../native/contract/text.ts';
 
-const NAMESPACES = ['console', 'plan', 'sales', 'upstream', 'overlay', 'refusals', 'district'];
+const NAMESPACES = [
+  'console',
+  'plan',
+  'sales',
+  'upstream',
+  'overlay',
+  'refusals',
+  'district',
+  'sources',
+  'outputs',
+  'audio',
+  'preparation',
+  'safety',
+  'controls',
+  'media',
+];
 const CHOICE_KEY = 'studio.locale';
 const DEFAULT_LOCALE: Locale = 'zh-CN';
 
 const files = import.meta.glob<Record<string, unknown>>(
-  '../../resources/locales/*/{console,plan,sales,upstream,overlay,refusals,district}.json',
+  '../../resources/locales/*/{console,plan,sales,upstream,overlay,refusals,district,sources,outputs,audio,preparation,safety,controls,media}.json',
   {
     eager: true,
     import: 'default',

@@ -8,7 +8,7 @@ import { HealthLight } from './HealthLight.tsx';
 import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx';
 import { PhasePlate } from './PhasePlate.tsx';
 
-const tabs: readonly Route[] = ['air', 'rundown', 'catalogue', 'sales', 'upstream', 'settings'];
+const tabs: readonly Route[] = ['air', 'obs', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings'];
 
 function Clock() {
   const { t } = useTranslation('console');

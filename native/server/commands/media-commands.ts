@@ -1,0 +1,15 @@
+/** Commands of videos: describing, converting, removing. */
+import { refused } from '../../contract/refusal.ts';
+import type { HandlerTable } from '../command-handlers.ts';
+
+const notBuilt = async () => refused('obs-cannot');
+
+export function mediaCommands(): Pick<HandlerTable, 'describeMedia' | 'convertMedia' | 'cancelMedia' | 'removeMedia' | 'configureMedia'> {
+  return {
+    describeMedia: notBuilt,
+    convertMedia: notBuilt,
+    cancelMedia: notBuilt,
+    removeMedia: notBuilt,
+    configureMedia: notBuilt,
+  };
+}

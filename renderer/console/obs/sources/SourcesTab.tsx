@@ -1,0 +1,4 @@
+/** Scenes with their items, filters and transitions, as OBS has them. */
+export function SourcesTab() {
+  return <div />;
+}
