@@ -2,17 +2,42 @@
 import { noAudio, noMeters } from './contract/audio.ts';
 import { noControls } from './contract/controls.ts';
 import { noMedia } from './contract/media.ts';
-import { noSources } from './contract/obs.ts';
 import { noOutputs } from './contract/outputs.ts';
 import { noPreparation } from './contract/preparation.ts';
 import { noStandby } from './contract/standby.ts';
+import type { Desk } from './desk.ts';
+import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
+import type { Logger } from './kernel/logger.ts';
+import type { SecretStore } from './kernel/secret-store.ts';
+import type { CommandServices } from './server/command-table.ts';
+import type { RouteRegistrar } from './server/http-server.ts';
+import type { TopicSources } from './server/topic-hub.ts';
+import type { Storage } from './storage.ts';
 
-/** What pages can watch of it. */
-export function openControlRoom() {
+export interface ControlRoomOptions {
+  desk: Desk;
+  storage: Storage;
+  secrets: SecretStore;
+  dataFolder: string;
+  environment: Record<string, string | undefined>;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface ControlRoom {
+  topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
+  /** What its commands act on. */
+  services: Pick<CommandServices, never>;
+  routes: readonly RouteRegistrar[];
+  /** Resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+export function openControlRoom({ desk }: ControlRoomOptions): ControlRoom {
   return {
     topics: {
-      sources: new MutableState(noSources),
+      sources: desk.obs.sources,
       outputs: new MutableState(noOutputs),
       audio: new MutableState(noAudio),
       meters: new MutableState(noMeters),
@@ -21,5 +46,8 @@ export function openControlRoom() {
       controls: new MutableState(noControls),
       media: new MutableState(noMedia),
     },
+    services: {},
+    routes: [],
+    stop: async () => {},
   };
 }

@@ -194,11 +194,14 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   );
   closing.push(() => delivery.stop());
 
+  const controlRoom = openControlRoom({ desk, storage: storage.value, secrets, dataFolder, environment, clock, logger });
+  closing.push(() => controlRoom.stop());
+
   // Pages
   const topics = {
     studio: status.state,
     obs: obs.state,
-    ...openControlRoom().topics,
+    ...controlRoom.topics,
     catalogue: catalogue.state,
     rundown: rundown.state,
     playout: playout.state,
@@ -220,6 +223,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
       return accepted({});
     },
     delivery,
+    ...controlRoom.services,
     rundown,
     catalogue,
     samplePlan: (actor) => loadSamplePlan(desk, resourcesFolder, actor),
@@ -264,6 +268,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     orderFiles: orderFiles.door,
     exports: { reports: reportDesk, texts: loadExportTexts(resourcesFolder) },
+    routes: controlRoom.routes,
     health,
     sentences,
     logger,

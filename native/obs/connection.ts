@@ -5,7 +5,7 @@ import { type BackOff, backOff } from '../kernel/back-off.ts';
 import { type Clock, delay } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { type ConnectionProblem, obsAddress, problemOf, shownAddress } from './connection-problem.ts';
-import { type ObsData, ObsLink } from './link.ts';
+import { type ObsData, ObsLink, type ObsRequest } from './link.ts';
 
 /** Limits and waits in milliseconds. */
 export interface ObsTiming {
@@ -121,6 +121,12 @@ export class Connection {
   async request(requestType: string, requestData: ObsData | undefined, limitMs: number): Promise<Result<ObsData>> {
     if (this.#current.state !== 'ready' || !this.#link?.isOpen) return refused('obs-not-connected', { request: requestType });
     return this.#link.ask(requestType, requestData, limitMs);
+  }
+
+  /** As `request`, for several as one message. */
+  async requestAll(requests: ObsRequest[], limitMs: number): Promise<Result<ObsData[]>> {
+    if (this.#current.state !== 'ready' || !this.#link?.isOpen) return refused('obs-not-connected', { request: 'RequestBatch' });
+    return this.#link.askAll(requests, limitMs);
   }
 
   /** From here on nothing of this life is heard; resolves when its socket is gone. */

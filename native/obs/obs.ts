@@ -1,15 +1,16 @@
 /** OBS as the studio uses it: one connection, one mirror, commands that resolve when OBS has acted, and facts for the ledger. */
-import type { ObsConnection, ObsMirror, ObsState } from '../contract/obs.ts';
+import { noSources, type ObsConnection, type ObsMirror, type ObsState, type SourcesState } from '../contract/obs.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { Connection, type ObsTiming, obsTiming } from './connection.ts';
 import { type ObsFact, ObsFacts } from './facts.ts';
-import type { ObsData, ObsLink } from './link.ts';
+import type { ObsData, ObsLink, ObsRequest } from './link.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { type Output, OutputWaits } from './output-waits.ts';
 import { SceneWishes } from './scene-wishes.ts';
+import type { StudioObs } from './studio-obs.ts';
 
 export interface ObsOptions {
   clock: Clock;
@@ -25,16 +26,18 @@ const UNKNOWN_REQUEST = 204;
 const NO_SUCH_SOURCE = 600;
 const NOT_A_SCENE = 602;
 
-export class Obs {
+export class Obs implements StudioObs {
   readonly #logger: Logger;
   readonly #timing: ObsTiming;
   readonly #connection: Connection;
   readonly #keeper: MirrorKeeper;
   readonly #facts: ObsFacts;
   readonly #state: MutableState<ObsState>;
+  readonly #sources = new MutableState<SourcesState>(noSources);
   readonly #outputs: OutputWaits;
   readonly #wishes: SceneWishes;
   readonly #factListeners = new Set<(fact: ObsFact) => void>();
+  readonly #eventListeners = new Set<(eventType: string, data: ObsData) => void>();
 
   constructor(options: ObsOptions) {
     const { clock, logger, random = Math.random } = options;
@@ -61,6 +64,10 @@ export class Obs {
     return this.#state;
   }
 
+  get sources(): LiveState<SourcesState> {
+    return this.#sources;
+  }
+
   /** Begins to connect and keeps trying; what comes of it is in the state. Without a password OBS must not ask for one. */
   connect(url: string, password: string | null, simulated = false): void {
     this.#connection.disconnect();
@@ -84,24 +91,21 @@ export class Obs {
     return { dispose: () => void this.#factListeners.delete(listener) };
   }
 
-  /**
-   * Sends one request while ready, and settles within the limit (2 s when not said).
-   * Refusals: `obs-not-connected` (not sent), `obs-request-failed` (OBS said no, or does not know the request),
-   * `obs-timeout` and `obs-connection-lost` (OBS may or may not have acted).
-   */
-  async request(requestType: string, requestData?: ObsData, options: { timeoutMs?: number } = {}): Promise<Result<ObsData>> {
-    const known = this.#keeper.mirror?.availableRequests;
-    if (this.#connection.current.state === 'ready' && known && !known.includes(requestType)) {
-      return refused('obs-request-failed', {
-        request: requestType,
-        obsCode: UNKNOWN_REQUEST,
-        comment: `this OBS has no request ${requestType}`,
-      });
-    }
-    return this.#connection.request(requestType, requestData, options.timeoutMs ?? this.#timing.requestMs);
+  onEvent(listener: (eventType: string, data: ObsData) => void): Disposable {
+    this.#eventListeners.add(listener);
+    return { dispose: () => void this.#eventListeners.delete(listener) };
   }
 
-  /** Resolves when OBS has accepted the switch; the transition may still run. Refused with `obs-scene-missing` when it has no such scene. */
+  async request(requestType: string, requestData?: ObsData, options: { timeoutMs?: number } = {}): Promise<Result<ObsData>> {
+    const unknown = this.#unknownRequest([requestType]);
+    return unknown ?? this.#connection.request(requestType, requestData, options.timeoutMs ?? this.#timing.requestMs);
+  }
+
+  async requestAll(requests: ObsRequest[], options: { timeoutMs?: number } = {}): Promise<Result<ObsData[]>> {
+    const unknown = this.#unknownRequest(requests.map(({ requestType }) => requestType));
+    return unknown ?? this.#connection.requestAll(requests, options.timeoutMs ?? this.#timing.requestMs);
+  }
+
   async setProgramScene(sceneName: string): Promise<Done> {
     const takeBack = this.#wishes.add(sceneName, this.#keeper.mirror?.programSceneName ?? null);
     const answer = await this.#setScene('SetCurrentProgramScene', sceneName);
@@ -172,14 +176,25 @@ export class Obs {
     return refused(output === 'stream' ? 'obs-stream-not-stopped' : 'obs-record-not-stopped');
   }
 
-  /** A fault of a listener must not cost the connection. */
+  /** What this OBS does not have is never sent. */
+  #unknownRequest(requestTypes: readonly string[]): ReturnType<typeof refused> | null {
+    const known = this.#keeper.mirror?.availableRequests;
+    if (this.#connection.current.state !== 'ready' || !known) return null;
+    const request = requestTypes.find((requestType) => !known.includes(requestType));
+    if (request === undefined) return null;
+    return refused('obs-request-failed', { request, obsCode: UNKNOWN_REQUEST, comment: `this OBS has no request ${request}` });
+  }
+
   #tell(fact: ObsFact): void {
-    for (const listener of this.#factListeners) {
-      try {
-        listener(fact);
-      } catch (error) {
-        this.#logger.error({ err: error, kind: fact.kind }, 'a listener to OBS failed');
-      }
+    for (const listener of this.#factListeners) this.#guarded(() => listener(fact), fact.kind);
+  }
+
+  /** A fault of a listener must not cost the connection. */
+  #guarded(listen: () => void, what: string): void {
+    try {
+      listen();
+    } catch (error) {
+      this.#logger.error({ err: error, what }, 'a listener to OBS failed');
     }
   }
 
@@ -208,6 +223,8 @@ export class Obs {
     try {
       this.#keeper.hear(link, eventType, eventData);
       this.#outputs.hear(eventType, eventData);
+      if (this.#connection.current.state !== 'ready') return;
+      for (const listener of this.#eventListeners) this.#guarded(() => listener(eventType, eventData), eventType);
     } catch (error) {
       this.#logger.error({ err: error, eventType }, 'an event of OBS met a fault of the studio; connecting anew');
       link.end({ code: 'internal', context: {} });

@@ -1,7 +1,7 @@
 /** Puts the studio's overlay into OBS: the rundown's missing scenes, and one shared source on top of each. Nothing else is touched. */
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { ObsData } from './link.ts';
-import type { Obs } from './obs.ts';
+import type { StudioObs } from './studio-obs.ts';
 
 export type OverlaySourceRoute = 'browser' | 'picture';
 
@@ -49,7 +49,7 @@ interface Canvas {
 }
 
 /** Safe to repeat: what is already right is left as it is. Stops at OBS's first refusal; a repetition goes on from there. */
-export async function prepareObs(obs: Obs, plan: OverlayPlan): Promise<Result<OverlayPrepared>> {
+export async function prepareObs(obs: StudioObs, plan: OverlayPlan): Promise<Result<OverlayPrepared>> {
   const { mirror } = obs.state.get();
   if (!mirror) return refused('obs-not-connected');
   const scenes = [...new Set(plan.sceneNames)];
@@ -95,7 +95,7 @@ export async function prepareObs(obs: Obs, plan: OverlayPlan): Promise<Result<Ov
 }
 
 /** Shows another picture. The path must be new each time: OBS compares an overwritten file's time in whole seconds and misses changes. */
-export async function setOverlayPicture(obs: Obs, path: string): Promise<Result<Record<string, never>>> {
+export async function setOverlayPicture(obs: StudioObs, path: string): Promise<Result<Record<string, never>>> {
   const inputs = await inputList(obs);
   if (!inputs.ok) return inputs;
   const input = ownPictureInput(inputs.value);
@@ -105,7 +105,7 @@ export async function setOverlayPicture(obs: Obs, path: string): Promise<Result<
 }
 
 /** True when OBS holds the source that `setOverlayPicture` sets. */
-export async function hasOverlayPicture(obs: Obs): Promise<boolean> {
+export async function hasOverlayPicture(obs: StudioObs): Promise<boolean> {
   const inputs = await inputList(obs);
   return inputs.ok && ownPictureInput(inputs.value) !== undefined;
 }
@@ -143,7 +143,7 @@ function settingsFor(route: OverlaySourceRoute, plan: OverlayPlan, canvas: Canva
 }
 
 /** A picture that the source already has is left alone: it may be newer than the plan's. */
-async function setDifferent(obs: Obs, inputName: string, wanted: ObsData): Promise<Result<unknown>> {
+async function setDifferent(obs: StudioObs, inputName: string, wanted: ObsData): Promise<Result<unknown>> {
   const current = await obs.request('GetInputSettings', { inputName });
   if (!current.ok) return current;
   const settings = isData(current.value.inputSettings) ? current.value.inputSettings : {};
@@ -153,7 +153,7 @@ async function setDifferent(obs: Obs, inputName: string, wanted: ObsData): Promi
   return differs ? obs.request('SetInputSettings', { inputName, inputSettings: wanted, overlay: true }) : accepted({});
 }
 
-async function addTo(obs: Obs, sceneName: string, name: string, creation: ObsData | null): Promise<Result<number>> {
+async function addTo(obs: StudioObs, sceneName: string, name: string, creation: ObsData | null): Promise<Result<number>> {
   const added = creation
     ? await obs.request('CreateInput', { sceneName, inputName: name, sceneItemEnabled: true, ...creation })
     : await obs.request('CreateSceneItem', { sceneName, sourceName: name, sceneItemEnabled: true });
@@ -165,7 +165,13 @@ async function addTo(obs: Obs, sceneName: string, name: string, creation: ObsDat
 }
 
 /** On top, over the whole canvas, visible; a source of the other route would draw everything twice and is switched off. */
-async function place(obs: Obs, sceneName: string, item: SceneItem, list: readonly SceneItem[], canvas: Canvas): Promise<Result<unknown>> {
+async function place(
+  obs: StudioObs,
+  sceneName: string,
+  item: SceneItem,
+  list: readonly SceneItem[],
+  canvas: Canvas,
+): Promise<Result<unknown>> {
   const steps: [string, ObsData][] = [];
   const top = list.length - 1;
   if (item.index !== top) steps.push(['SetSceneItemIndex', { sceneItemId: item.id, sceneItemIndex: top }]);
@@ -200,13 +206,13 @@ function filling({ width, height }: Canvas): ObsData {
   };
 }
 
-async function inputList(obs: Obs): Promise<Result<Input[]>> {
+async function inputList(obs: StudioObs): Promise<Result<Input[]>> {
   const answer = await obs.request('GetInputList');
   if (!answer.ok) return answer;
   return accepted(rows(answer.value.inputs).map((input) => ({ name: String(input.inputName), kind: String(input.inputKind) })));
 }
 
-async function sceneItems(obs: Obs, sceneName: string, canvas: Canvas): Promise<Result<SceneItem[]>> {
+async function sceneItems(obs: StudioObs, sceneName: string, canvas: Canvas): Promise<Result<SceneItem[]>> {
   const answer = await obs.request('GetSceneItemList', { sceneName });
   if (!answer.ok) return answer;
   return accepted(

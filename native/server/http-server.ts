@@ -27,10 +27,15 @@ export interface HttpServerOptions {
   files: FilePorts;
   orderFiles: OrderFilePorts;
   exports: ExportPorts;
+  /** Further doors, each in a file of its own. */
+  routes: readonly RouteRegistrar[];
   health(): Health;
   sentences: Sentences;
   logger: Logger;
 }
+
+/** Adds its routes; `isOperator` tells whether a request comes from the console. */
+export type RouteRegistrar = (app: FastifyInstance, isOperator: (request: FastifyRequest) => boolean) => void;
 
 export interface HttpServer {
   readonly port: number;
@@ -61,6 +66,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
   registerFiles(app, options.files, isOperator);
   registerOrderFiles(app, options.orderFiles, isOperator);
   registerExports(app, options.exports, isOperator);
+  for (const register of options.routes) register(app, isOperator);
   registerPages(app, options);
 
   const stopSocket = openSocket(app, options);
