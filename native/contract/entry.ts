@@ -117,7 +117,7 @@ export const entryBodies = {
   'marker.added': z.object({ label: z.string().nullable() }),
   'media.added': z.object({ mediaId: idSchema, fileName: z.string() }),
   'media.converted': z.object({ mediaId: idSchema, fileName: z.string(), durationMs: durationMsSchema, tookMs: durationMsSchema }),
-  'media.failed': z.object({ mediaId: idSchema, fileName: z.string(), code: z.string() }),
+  'media.failed': z.object({ mediaId: idSchema, fileName: z.string(), code: z.string(), context: z.record(z.string(), z.unknown()) }),
   'obs.ready': z.object({ url: z.string(), obsVersion: z.string(), outageMs: durationMsSchema.nullable() }),
   'obs.lost': z.object({ url: z.string(), reason: z.string() }),
   /** A command of the operator that did not happen, and why. */

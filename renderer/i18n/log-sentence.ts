@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { entryBodies, type EntryBody, type EntryKind } from '../../native/contract/entry.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { LocalText } from '../../native/contract/text.ts';
-import { count, duration, money } from './formats.ts';
+import { clockTime, count, duration, money } from './formats.ts';
 
 type Text = (text: LocalText) => string;
 type Values = Record<string, string | number>;
@@ -20,6 +20,15 @@ const paid = (body: EntryBody<'order.created'>): Wording => ({
   values: { order: body.orderId, title: body.lines[0]?.title ?? '', count: body.lines.reduce((sum, line) => sum + line.quantity, 0) },
 });
 
+/** The end of a path of OBS's computer, whichever its system: a line of the log has no room for folders. */
+const fileOf = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
+
+const onOff = (active: boolean): string => (active ? 'on' : 'off');
+
+/** What goes wrong is told when it begins, and again with its length when it is over. */
+const turn = (endedAfterMs: number | null): string => (endedAfterMs === null ? 'began' : 'ended');
+const lasted = (endedAfterMs: number | null): Values => (endedAfterMs === null ? {} : { lasted: duration(endedAfterMs) });
+
 const wordings: Wordings = {
   'broadcast.opened': (body) => ({ variant: body.rehearsal ? 'rehearsal' : 'air' }),
   'segment.taken': (body, text) => ({ values: { title: text(body.title), scene: body.sceneName } }),
@@ -30,8 +39,46 @@ const wordings: Wordings = {
   'slate.released': (body, _text, t) => ({ values: { slate: t(`slate.${body.slate}`), held: duration(body.heldMs) } }),
   'overlay.routed': (body, _text, t) => ({ values: { route: t(`overlay.route.${body.route}`) } }),
   'scene.changed': (body) => ({ variant: body.byStudio ? 'byStudio' : 'byHand', values: { scene: body.sceneName } }),
-  'stream.changed': (body) => ({ variant: body.active ? 'on' : 'off' }),
-  'record.changed': (body) => ({ variant: body.active ? 'on' : 'off' }),
+  'stream.changed': (body) => ({ variant: onOff(body.active) }),
+  'record.changed': (body) => ({ variant: onOff(body.active) }),
+  'record.paused': (body) => ({ variant: onOff(body.paused), values: { timecode: duration(body.timecodeMs) } }),
+  'record.split': (body) => ({ values: { file: fileOf(body.path), timecode: duration(body.timecodeMs) } }),
+  'record.checked': (body) => ({ variant: body.good ? 'good' : 'bad', values: { file: fileOf(body.path) } }),
+  'record.repaired': (body) => ({ values: { file: fileOf(body.repairedPath), length: duration(body.durationMs) } }),
+  'replay.changed': (body) => ({ variant: onOff(body.active) }),
+  'replay.saved': (body) => ({ values: { file: fileOf(body.path) } }),
+  'virtual-camera.changed': (body) => ({ variant: onOff(body.active) }),
+  'output.troubled': (body, _text, t) => ({
+    variant: turn(body.endedAfterMs),
+    values: {
+      output: t(`log.output.name.${body.output}`),
+      trouble: t(`log.output.trouble.${body.trouble}`),
+      ...lasted(body.endedAfterMs),
+    },
+  }),
+  'audio.muted': (body) => ({ variant: `${body.byStudio ? 'studio' : 'hand'}.${onOff(body.muted)}`, values: { input: body.inputName } }),
+  'audio.alarmed': (body) => ({
+    variant: `${body.alarm}.${turn(body.endedAfterMs)}`,
+    values: { input: body.inputName, ...lasted(body.endedAfterMs) },
+  }),
+  'obs.prepared': (body) => ({ values: { applied: count(body.applied) } }),
+  'obs.preparation-undone': (body) => ({ values: { removed: count(body.removed), kept: count(body.kept.length) } }),
+  'last-good.repeated': (body) => ({ values: { at: clockTime(body.goodAtMs), changed: count(body.changed) } }),
+  'readiness.checked': ({ failed, warnings }): Wording =>
+    failed.length + warnings.length === 0
+      ? { variant: 'good' }
+      : { variant: 'found', values: { failed: count(failed.length), warnings: count(warnings.length) } },
+  'standby.ready': (body): Wording =>
+    body.outageMs === null ? { variant: 'first' } : { variant: 'again', values: { outage: duration(body.outageMs) } },
+  'standby.switched': (body) => ({ variant: `${body.to}.${body.reason}` }),
+  'marker.added': (body): Wording => (body.label === null ? { variant: 'bare' } : { variant: 'named', values: { label: body.label } }),
+  'media.added': (body) => ({ values: { file: body.fileName } }),
+  'media.converted': (body) => ({
+    values: { file: body.fileName, length: duration(body.durationMs), took: duration(body.tookMs) },
+  }),
+  'media.failed': (body, _text, t) => ({
+    values: { file: body.fileName, sentence: t(body.code, { ns: 'refusals', ...body.context }) },
+  }),
   'obs.ready': (body): Wording =>
     body.outageMs === null
       ? { variant: 'first', values: { version: body.obsVersion } }
@@ -74,9 +121,21 @@ const wordings: Wordings = {
   'note.added': (body) => ({ values: { note: body.text } }),
 };
 
-/** Lines that tell of something that went wrong. */
-export function isTrouble(line: LogLine): boolean {
-  return ['command.refused', 'obs.lost', 'limit.exceeded', 'storage.recovered'].includes(line.kind);
+const alwaysTrouble: ReadonlySet<string> = new Set<EntryKind>([
+  'command.refused',
+  'obs.lost',
+  'standby.lost',
+  'limit.exceeded',
+  'storage.recovered',
+  'media.failed',
+]);
+const beginsAndEnds: ReadonlySet<string> = new Set<EntryKind>(['output.troubled', 'audio.alarmed']);
+
+/** Lines that tell of something that went wrong; that it is over is no trouble. */
+export function isTrouble({ kind, body }: LogLine): boolean {
+  if (beginsAndEnds.has(kind)) return body['endedAfterMs'] === null;
+  if (kind === 'record.checked') return body['good'] === false;
+  return alwaysTrouble.has(kind);
 }
 
 /** A kind that this page is too old to know, or a body that does not fit, is named by its kind. */

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
+import { audioAlarmKinds } from '../../native/contract/audio.ts';
 import { commandNames } from '../../native/contract/commands.ts';
 import { entryKinds } from '../../native/contract/entry.ts';
+import { obsRoles } from '../../native/contract/standby.ts';
 import type { DestinationState } from '../../native/contract/upstream.ts';
 import { locales, textIn, type Locale } from '../../native/contract/text.ts';
 import { expectedTimes } from '../../renderer/console/air/expected-times.ts';
-import { logSentence } from '../../renderer/i18n/log-sentence.ts';
+import { isTrouble, logSentence } from '../../renderer/i18n/log-sentence.ts';
 import { keyTable } from '../../renderer/console/keys.ts';
 import { findingsOf } from '../../renderer/console/shell/health.ts';
 import { destination, sync, waitingSync } from './upstream-states.ts';
@@ -226,6 +228,55 @@ const bodies: Record<(typeof entryKinds)[number], object[]> = {
     { active: true, path: null },
     { active: false, path: '/a.mkv' },
   ],
+  'record.paused': [
+    { paused: true, timecodeMs: 61_000 },
+    { paused: false, timecodeMs: 61_000 },
+  ],
+  'record.split': [{ path: 'C:\\Videos\\b.mkv', timecodeMs: 61_000 }],
+  'record.checked': [
+    { path: '/videos/a.mkv', good: true, frames: 1500, durationMs: 61_000, problem: null },
+    { path: '/videos/a.mkv', good: false, frames: null, durationMs: null, problem: 'recording-damaged' },
+  ],
+  'record.repaired': [{ path: '/videos/a.mkv', repairedPath: '/videos/a repaired.mkv', frames: 1500, durationMs: 61_000 }],
+  'replay.changed': [{ active: true }, { active: false }],
+  'replay.saved': [{ path: '/videos/r.mkv' }],
+  'virtual-camera.changed': [{ active: true }, { active: false }],
+  'output.troubled': (['stream', 'record'] as const).flatMap((output) =>
+    ['congested', 'skipping', 'stalled', 'reconnecting'].flatMap((trouble) => [
+      { output, trouble, endedAfterMs: null },
+      { output, trouble, endedAfterMs: 9000 },
+    ]),
+  ),
+  'audio.muted': [
+    { inputName: 'Host', muted: true, byStudio: true },
+    { inputName: 'Host', muted: false, byStudio: true },
+    { inputName: 'Host', muted: true, byStudio: false },
+    { inputName: 'Host', muted: false, byStudio: false },
+  ],
+  'audio.alarmed': audioAlarmKinds.flatMap((alarm) => [
+    { inputName: 'Host', alarm, endedAfterMs: null },
+    { inputName: 'Host', alarm, endedAfterMs: 9000 },
+  ]),
+  'obs.prepared': [{ sceneCollection: 'Market', applied: 9, made: ['Desk'] }],
+  'obs.preparation-undone': [{ sceneCollection: 'Market', removed: 9, kept: ['Desk'] }],
+  'last-good.repeated': [{ goodAtMs: START, changed: 3 }],
+  'readiness.checked': [
+    { failed: [], warnings: [] },
+    { failed: ['obs'], warnings: ['disk', 'backup'] },
+  ],
+  'standby.ready': [
+    { url: 'ws://y', outageMs: null },
+    { url: 'ws://y', outageMs: 9000 },
+  ],
+  'standby.lost': [{ url: 'ws://y', reason: 'closed' }],
+  'standby.switched': obsRoles.flatMap((to) => [
+    { to, reason: 'operator' },
+    { to, reason: 'lost' },
+  ]),
+  'marker.added': [{ label: null }, { label: 'applause' }],
+  'media.added': [{ mediaId: 'm', fileName: 'farm.mp4' }],
+  'media.converted': [{ mediaId: 'm', fileName: 'farm.mp4', durationMs: 61_000, tookMs: 9000 }],
+  'media.failed': [{ mediaId: 'm', fileName: 'farm.mp4', code: 'media-too-long', context: { file: 'farm.mp4', limitMinutes: 60 } }],
   'obs.ready': [
     { url: 'ws://x', obsVersion: '32', outageMs: null },
     { url: 'ws://x', obsVersion: '32', outageMs: 9000 },
@@ -328,5 +379,20 @@ describe('the log', () => {
     }
     const later = logSentence({ seq: 1, kind: 'x.later', atMs: START, actor: 'x', body: {} }, (text) => textIn(text, locale), i18n.t);
     expect(later).toContain('x.later');
+  });
+
+  it('TX4 marks the lines of what went wrong, and not those that say that it is over', () => {
+    const trouble = (kind: keyof typeof bodies) =>
+      bodies[kind].map((body) => isTrouble({ seq: 1, kind, atMs: START, actor: 'x', body: { ...body } }));
+    expect(trouble('audio.alarmed')).toEqual([true, false, true, false, true, false]);
+    expect(trouble('output.troubled').slice(0, 2)).toEqual([true, false]);
+    expect(trouble('record.checked')).toEqual([false, true]);
+    expect([trouble('standby.lost'), trouble('standby.ready'), trouble('media.failed'), trouble('media.converted')].flat()).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import { refused } from '../../contract/refusal.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 
-const notBuilt = async () => refused('obs-cannot');
+const notBuilt = async () => refused('internal');
 
 export function audioCommands(): Pick<
   HandlerTable,
