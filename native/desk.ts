@@ -14,7 +14,7 @@ import { newId } from './kernel/new-id.ts';
 import { Broadcasts } from './ledger/broadcasts.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { Sales } from './ledger/sales.ts';
-import { Obs } from './obs/obs.ts';
+import { ObsPair } from './obs/obs-pair.ts';
 import { OverlayProjection } from './overlays/overlay-projection.ts';
 import { FlashSales } from './playout/flash-sale.ts';
 import { foldOnAir, freshOnAir } from './playout/on-air.ts';
@@ -46,7 +46,8 @@ export interface Desk {
   rundown: RundownPlan;
   catalogue: Catalogue;
   status: StudioStatus;
-  obs: Obs;
+  /** The OBS that counts, and its standby. */
+  obs: ObsPair;
   overlay: OverlayProjection;
   playout: Playout;
   flashSales: FlashSales;
@@ -97,7 +98,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const log = new LogTopic();
   log.apply(stored);
 
-  const obs = new Obs({ clock, logger });
+  const obs = new ObsPair({ clock, logger, isOnAir: () => playout.state.get().broadcast.phase === 'onAir' });
   const playout = new Playout(
     {
       clock,
@@ -142,7 +143,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   });
   await new CatalogueDescription({ ledger, catalogue: catalogue.state, broadcastId: () => playout.broadcastId, clock, logger }).start();
   obs.onFact((fact) => {
-    const draft = { ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'obs' } as EntryDraft;
+    const draft = { actor: 'obs', ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs() } as EntryDraft;
     ledger.append([draft]).catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of OBS could not be recorded'));
   });
   return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log, recovered: recoveryIn(stored) };

@@ -16,7 +16,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { LiveState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import type { Obs } from './obs/obs.ts';
+import type { StudioObs } from './obs/studio-obs.ts';
 import { StreamWatch } from './obs/stream-watch.ts';
 import type { DestinationSetup, UpstreamControl } from './server/command-table.ts';
 import type { Storage } from './storage.ts';
@@ -32,7 +32,7 @@ export interface UpstreamOptions {
   storage: Storage;
   ledger: Ledger;
   /** Whose stream shares the line. */
-  obs: Pick<Obs, 'state' | 'request'>;
+  obs: Pick<StudioObs, 'state' | 'request'>;
   studioId(): string;
   /** Where the current broadcast stands. */
   summary(): Summary | null;

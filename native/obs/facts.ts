@@ -4,9 +4,17 @@ import type { ObsConnection, ObsMirror } from '../contract/obs.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
 import type { SceneWishes } from './scene-wishes.ts';
 
-type FactKind = 'scene.changed' | 'stream.changed' | 'record.changed' | 'obs.ready' | 'obs.lost';
-/** Something that happened in OBS, with the body of the ledger entry it becomes. */
-export type ObsFact = { [K in FactKind]: { kind: K; body: EntryBody<K> } }[FactKind];
+type FactKind =
+  | 'scene.changed'
+  | 'stream.changed'
+  | 'record.changed'
+  | 'obs.ready'
+  | 'obs.lost'
+  | 'standby.ready'
+  | 'standby.lost'
+  | 'standby.switched';
+/** Something that happened in OBS, with the body of the ledger entry it becomes; `actor` where it was not OBS itself. */
+export type ObsFact = { [K in FactKind]: { kind: K; body: EntryBody<K>; actor?: string } }[FactKind];
 
 /** Leaving studio mode makes OBS name the preview's scene as program for a moment; a change undone within this time is none. */
 const SETTLE_MS = 150;

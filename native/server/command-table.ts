@@ -3,7 +3,7 @@ import { accepted, type Result } from '../contract/refusal.ts';
 import type { CommandParsedInput } from '../contract/commands.ts';
 import type { ConnectionTest, UplinkConfig } from '../contract/upstream.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Obs } from '../obs/obs.ts';
+import type { ObsPair } from '../obs/obs-pair.ts';
 import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
@@ -57,7 +57,7 @@ export interface RehearsalControl {
 
 export interface CommandServices {
   playout: Playout;
-  obs: Obs;
+  obs: ObsPair;
   /** Connects and keeps a given password. */
   connectObs(url: string, password: string | undefined): Promise<Result<Record<string, never>>>;
   delivery: OverlayDelivery;
