@@ -7,7 +7,7 @@ import { createHost, type Host } from './host.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openBrowser } from './open-browser.ts';
 import { parseOptions, type StudioOptions } from './options.ts';
-import { runRehearsal, type RunningRehearsal } from './rehearsal-host.ts';
+import { type RehearsalOptions, runRehearsal, type RunningRehearsal } from './rehearsal-host.ts';
 import { localeFrom, loadSentences } from './server/sentences.ts';
 import { verifyDataFolder } from './verify-command.ts';
 import { startSimulatedObs } from './obs/simulated/simulated-obs.ts';
@@ -74,12 +74,12 @@ async function start(options: StudioOptions, resourcesFolder: string) {
     environment: process.env,
   };
   const onAirChanged = (onAir: boolean) => parentPort?.postMessage({ type: 'onAir', onAir });
-  const rehearse = (name: string, speed: number | null, port: number) =>
-    runRehearsal({ name, speed, config: { ...common, port }, dataFolder: options.dataFolder, logger, onAirChanged });
+  const rehearse = (name: string, speed: number | null, port: number, obs: RehearsalOptions['obs'] = null) =>
+    runRehearsal({ name, speed, obs, config: { ...common, port }, dataFolder: options.dataFolder, logger, onAirChanged });
 
   if (options.rehearsal) {
-    const { name, speed } = options.rehearsal;
-    return rehearse(name, speed, options.port);
+    const { name, speed, onObs } = options.rehearsal;
+    return rehearse(name, speed, options.port, onObs ? { url: options.obsUrl ?? DEFAULT_OBS_URL, password: options.obsPassword } : null);
   }
 
   let running: RunningRehearsal | null = null;

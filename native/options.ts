@@ -15,8 +15,8 @@ export interface StudioOptions {
   obsUrl: string | null;
   obsPassword: string | null;
   simulatedObs: boolean;
-  /** `speed` null is as fast as the machine can. */
-  rehearsal: { name: string; speed: number | null } | null;
+  /** `speed` null is as fast as the machine can. `onObs`: drives the OBS at `obsUrl` instead of the simulated one. */
+  rehearsal: { name: string; speed: number | null; onObs: boolean } | null;
   open: boolean;
   /** Recomputes the book instead of starting the studio. */
   verify: boolean;
@@ -47,8 +47,8 @@ export function parseOptions(argv: readonly string[], env: Environment): Result<
     return refused('option-unknown', { option });
   }
   const text = (name: 'data' | 'port' | 'host' | 'obs' | 'rehearse' | 'speed') => values[name] ?? env[`STUDIO_${name.toUpperCase()}`];
-  const flag = (name: 'lan' | 'simulated-obs' | 'open') =>
-    values[name] ?? ['1', 'true', 'yes'].includes(env[`STUDIO_${name.toUpperCase().replace('-', '_')}`] ?? '');
+  const flag = (name: 'lan' | 'simulated-obs' | 'rehearse-on-obs' | 'open') =>
+    values[name] ?? ['1', 'true', 'yes'].includes(env[`STUDIO_${name.toUpperCase().replaceAll('-', '_')}`] ?? '');
 
   const portText = text('port') ?? String(DEFAULT_PORT);
   const port = Number(portText);
@@ -74,7 +74,7 @@ export function parseOptions(argv: readonly string[], env: Environment): Result<
     obsUrl,
     obsPassword: env['STUDIO_OBS_PASSWORD'] ?? null,
     simulatedObs: flag('simulated-obs'),
-    rehearsal: rehearse ? { name: rehearse, speed } : null,
+    rehearsal: rehearse ? { name: rehearse, speed, onObs: flag('rehearse-on-obs') } : null,
     open: flag('open'),
     verify,
     help: values.help ?? false,
@@ -94,6 +94,7 @@ function readArguments(argv: readonly string[]) {
       obs: { type: 'string' },
       'simulated-obs': { type: 'boolean' },
       rehearse: { type: 'string' },
+      'rehearse-on-obs': { type: 'boolean' },
       speed: { type: 'string' },
       open: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },

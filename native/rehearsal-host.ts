@@ -17,6 +17,8 @@ export interface RehearsalOptions {
   name: string;
   /** Times faster than the wall; null is as fast as the machine can. */
   speed: number | null;
+  /** The OBS to drive; null starts the simulated one. An OBS that streams is let go at once. */
+  obs: { url: string; password: string | null } | null;
   config: Omit<HostConfig, 'dataFolder' | 'rehearsal'>;
   /** The studio's own data folder; the rehearsal's lies inside it. */
   dataFolder: string;
@@ -72,10 +74,13 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
   );
   if (!started.ok) return started;
   const host = started.value;
-  const simulated = await startSimulatedObs({ port: 0, password: newSecret() });
-  host.connectObs(simulated.url, simulated.password, true);
-  await obsReady(host, clock);
-  const prepared = await host.delivery.prepare();
+  const obs = await rehearsalObs(options.obs, host);
+  const ready = await obsReady(host, clock);
+  const prepared = ready.ok ? await host.delivery.prepare() : ready;
+  if (!prepared.ok && options.obs) {
+    await host.stop();
+    return prepared;
+  }
   if (!prepared.ok) logger.warn({ refusal: prepared.refusal }, 'the simulated OBS could not be prepared');
 
   const secret = newSecret();
@@ -119,7 +124,7 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
     async stop() {
       await driver.stop();
       await host.stop();
-      await simulated.stop();
+      await obs.stop();
     },
   });
 }
@@ -146,16 +151,46 @@ async function deliver(origin: string, secret: string, ndjson: string): Promise<
   return { status: response.status, answer: (await response.json()) as Refusal | object };
 }
 
-function obsReady({ desk }: Host, clock: RehearsalClock): Promise<void> {
-  const isReady = () => desk.obs.state.get().mirror !== null;
-  if (isReady()) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = clock.after(OBS_WAIT_MS, () => reject(new Error('the simulated OBS did not become ready')));
-    const watch = desk.obs.state.subscribe(() => {
-      if (!isReady()) return;
+/** Connects the rehearsal's OBS. Nothing that is rehearsed may reach viewers: an OBS that streams, now or later, is let go. */
+async function rehearsalObs(given: RehearsalOptions['obs'], host: Host): Promise<{ stop(): Promise<void> }> {
+  if (!given) {
+    const simulated = await startSimulatedObs({ port: 0, password: newSecret() });
+    host.connectObs(simulated.url, simulated.password, true);
+    return simulated;
+  }
+  const { obs, status } = host.desk;
+  const watch = obs.state.subscribe(() => {
+    if (!obs.state.get().mirror?.stream.active) return;
+    obs.disconnect();
+    status.setProblem('rehearsal-obs', { code: 'rehearsal-obs-streams', context: {} });
+  });
+  host.connectObs(given.url, given.password);
+  return {
+    async stop() {
+      watch.dispose();
+    },
+  };
+}
+
+/** Resolves once OBS is mirrored; refused when it streams, or is not there in time. */
+function obsReady({ desk }: Host, clock: RehearsalClock): Promise<Result<unknown>> {
+  return new Promise((resolve) => {
+    const settle = (result: Result<unknown>) => {
       timer.cancel();
       watch.dispose();
-      resolve();
-    });
+      resolve(result);
+    };
+    const look = () => {
+      const { connection, mirror } = desk.obs.state.get();
+      const streams = desk.status.state.get().problems.find(({ code }) => code === 'rehearsal-obs-streams');
+      if (streams) settle({ ok: false, refusal: streams });
+      else if (mirror) settle(accepted({}));
+      else if (connection.state === 'stopped' && connection.problem) settle({ ok: false, refusal: connection.problem });
+    };
+    const late = () =>
+      settle({ ok: false, refusal: desk.obs.state.get().connection.problem ?? { code: 'obs-not-connected', context: {} } });
+    const timer = clock.after(OBS_WAIT_MS, late);
+    const watch = desk.obs.state.subscribe(() => queueMicrotask(look));
+    look();
   });
 }

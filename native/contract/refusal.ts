@@ -210,6 +210,7 @@ export const refusalCodes = [
   'picture-failed',
   'rehearsal-running',
   'rehearsal-not-running',
+  'rehearsal-obs-streams',
   'internal',
 ] as const;
 export const refusalCodeSchema = z.enum(refusalCodes);

@@ -76,6 +76,7 @@ async function rehearse(dataFolder: string): Promise<number> {
   const started = await runRehearsal({
     name: 'day-one',
     speed: null,
+    obs: null,
     dataFolder,
     logger: silentLogger,
     config: {
