@@ -1,5 +1,5 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
-import { noAudio, noMeters } from './contract/audio.ts';
+import { noAudio } from './contract/audio.ts';
 import { noControls } from './contract/controls.ts';
 import { noMedia } from './contract/media.ts';
 import { noOutputs } from './contract/outputs.ts';
@@ -10,6 +10,7 @@ import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
+import { Meters } from './obs/audio/meters.ts';
 import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
 import type { TopicSources } from './server/topic-hub.ts';
@@ -34,13 +35,14 @@ export interface ControlRoom {
   stop(): Promise<void>;
 }
 
-export function openControlRoom({ desk }: ControlRoomOptions): ControlRoom {
+export function openControlRoom({ desk, clock }: ControlRoomOptions): ControlRoom {
+  const meters = new Meters({ clock, obs: desk.obs, onLevels: () => undefined });
   return {
     topics: {
       sources: desk.obs.sources,
       outputs: new MutableState(noOutputs),
       audio: new MutableState(noAudio),
-      meters: new MutableState(noMeters),
+      meters: meters.state,
       preparation: new MutableState(noPreparation),
       standby: new MutableState(noStandby),
       controls: new MutableState(noControls),
@@ -48,6 +50,6 @@ export function openControlRoom({ desk }: ControlRoomOptions): ControlRoom {
     },
     services: {},
     routes: [],
-    stop: async () => {},
+    stop: async () => meters.dispose(),
   };
 }

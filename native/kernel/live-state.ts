@@ -49,3 +49,32 @@ export class MutableState<T extends object> implements LiveState<T> {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 }
+
+/** A state that costs something to keep: its owner is told how many watch it, whenever that changes. */
+export class WatchedState<T extends object> extends MutableState<T> {
+  readonly #onWatchers: (count: number) => void;
+  #watchers = 0;
+
+  constructor(initial: T, onWatchers: (count: number) => void) {
+    super(initial);
+    this.#onWatchers = onWatchers;
+  }
+
+  override subscribe(listener: (patch: Partial<T>, revision: number) => void): Disposable {
+    const subscription = super.subscribe(listener);
+    this.#change(1);
+    let watching = true;
+    return {
+      dispose: () => {
+        subscription.dispose();
+        if (watching) this.#change(-1);
+        watching = false;
+      },
+    };
+  }
+
+  #change(by: 1 | -1): void {
+    this.#watchers += by;
+    this.#onWatchers(this.#watchers);
+  }
+}

@@ -22,6 +22,10 @@ interface LinkPorts {
   clock: Clock;
   /** An event of OBS, in the order in which OBS sent it. */
   onEvent: (eventType: string, eventData: ObsData) => void;
+  /** Bits of `EventSubscription`; without them, what the mirror needs. */
+  subscriptions?: number;
+  /** False where nobody waits for an answer: then no pong is sent for each message. */
+  acknowledges?: boolean;
 }
 
 /** Asked of the newest server too, so that it keeps speaking the version we know. */
@@ -35,10 +39,12 @@ const CLOSE_LIMIT_MS = 500;
 /** The client library, used for the handshake and for framing only: its calls stay pending for ever when the socket dies. */
 class Session extends OBSWebSocket {
   readonly #heard: (message: IncomingMessage) => void;
+  readonly #acknowledges: boolean;
 
-  constructor(heard: (message: IncomingMessage) => void) {
+  constructor(heard: (message: IncomingMessage) => void, acknowledges: boolean) {
     super();
     this.#heard = heard;
+    this.#acknowledges = acknowledges;
   }
 
   say(op: WebSocketOpCode.Request | WebSocketOpCode.RequestBatch, data: ObsData): Promise<void> {
@@ -60,7 +66,7 @@ class Session extends OBSWebSocket {
     // OBS sends small segments under Nagle's algorithm and waits for our delayed acknowledgement, about 40 ms.
     // An unsolicited pong (RFC 6455, 5.5.3) carries the acknowledgement and asks for no answer.
     const socket = this.#socket();
-    if (socket && socket.readyState === socket.OPEN) socket.pong();
+    if (this.#acknowledges && socket?.readyState === socket?.OPEN) socket?.pong();
     this.#heard(message);
     return message;
   }
@@ -85,7 +91,7 @@ export class ObsLink {
   private constructor(ports: LinkPorts) {
     this.#clock = ports.clock;
     this.#onEvent = ports.onEvent;
-    this.#session = new Session((message) => this.#heard(message));
+    this.#session = new Session((message) => this.#heard(message), ports.acknowledges ?? true);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -95,7 +101,7 @@ export class ObsLink {
   static async open(
     ports: LinkPorts & { url: string; password: string | null; limitMs: number; signal: AbortSignal },
   ): Promise<{ ok: true; link: ObsLink } | { ok: false; failure: LinkFailure }> {
-    const { url, password, limitMs, signal, clock } = ports;
+    const { url, password, limitMs, signal, clock, subscriptions = SUBSCRIPTIONS } = ports;
     const link = new ObsLink(ports);
     const failure = await new Promise<LinkFailure | null>((resolve) => {
       const onAbort = () => resolve({ code: 1006, message: 'aborted' });
@@ -107,7 +113,7 @@ export class ObsLink {
         resolve(outcome);
       };
       link.#session.on('ConnectionClosed', (error) => link.#endWith(lostRefusal(error.code, error.message)));
-      link.#session.connect(url, password ?? undefined, { rpcVersion: RPC_VERSION, eventSubscriptions: SUBSCRIPTIONS }).then(
+      link.#session.connect(url, password ?? undefined, { rpcVersion: RPC_VERSION, eventSubscriptions: subscriptions }).then(
         () => settle(null),
         (error: unknown) => settle(failureOf(error)),
       );

@@ -8,6 +8,7 @@ import type { Logger } from '../kernel/logger.ts';
 import type { ObsFact } from './facts.ts';
 import type { ObsData, ObsRequest } from './link.ts';
 import { Obs, type ObsOptions } from './obs.ts';
+import type { SideLinkWish } from './side-link.ts';
 import type { StudioObs } from './studio-obs.ts';
 
 export interface PairState {
@@ -169,6 +170,24 @@ export class ObsPair implements StudioObs {
 
   stopRecord(): Promise<Result<{ path: string | null }>> {
     return this.#ask('StopRecord', (obs) => obs.stopRecord());
+  }
+
+  /** Moves to the other OBS when that one begins to count. */
+  sideLink(wish: SideLinkWish): Disposable {
+    let asked = this.counting;
+    let link = asked.sideLink(wish);
+    const switches = this.#pair.subscribe(() => {
+      if (asked === this.counting) return;
+      link.dispose();
+      asked = this.counting;
+      link = asked.sideLink(wish);
+    });
+    return {
+      dispose: () => {
+        switches.dispose();
+        link.dispose();
+      },
+    };
   }
 
   /** What was asked of one that counts no more has not happened on the one that does, whatever the former answers. */

@@ -10,6 +10,7 @@ import type { ObsData, ObsLink, ObsRequest } from './link.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { type Output, OutputWaits } from './output-waits.ts';
 import { SceneWishes } from './scene-wishes.ts';
+import { SideLink, type SideLinkWish } from './side-link.ts';
 import type { StudioObs } from './studio-obs.ts';
 
 export interface ObsOptions {
@@ -27,8 +28,12 @@ const NO_SUCH_SOURCE = 600;
 const NOT_A_SCENE = 602;
 
 export class Obs implements StudioObs {
+  readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #random: () => number;
   readonly #timing: ObsTiming;
+  readonly #sideLinks = new Set<SideLink>();
+  #address: { url: string; password: string | null } | null = null;
   readonly #connection: Connection;
   readonly #keeper: MirrorKeeper;
   readonly #facts: ObsFacts;
@@ -42,7 +47,9 @@ export class Obs implements StudioObs {
   constructor(options: ObsOptions) {
     const { clock, logger, random = Math.random } = options;
     const timing = { ...obsTiming, ...options.timing };
+    this.#clock = clock;
     this.#logger = logger;
+    this.#random = random;
     this.#timing = timing;
     this.#outputs = new OutputWaits(clock);
     this.#wishes = new SceneWishes(clock);
@@ -73,6 +80,7 @@ export class Obs implements StudioObs {
     this.#connection.disconnect();
     this.#keeper.reset();
     this.#facts.reset();
+    this.#address = { url, password };
     this.#connection.connect(url, password, simulated);
   }
 
@@ -84,6 +92,7 @@ export class Obs implements StudioObs {
   async dispose(): Promise<void> {
     this.#factListeners.clear();
     await this.#connection.dispose();
+    await Promise.all([...this.#sideLinks].map((link) => link.close()));
   }
 
   onFact(listener: (fact: ObsFact) => void): Disposable {
@@ -94,6 +103,21 @@ export class Obs implements StudioObs {
   onEvent(listener: (eventType: string, data: ObsData) => void): Disposable {
     this.#eventListeners.add(listener);
     return { dispose: () => void this.#eventListeners.delete(listener) };
+  }
+
+  sideLink(wish: SideLinkWish): Disposable {
+    const link = new SideLink(wish, {
+      clock: this.#clock,
+      logger: this.#logger,
+      random: this.#random,
+      timing: this.#timing,
+      state: this.#state,
+      address: () => this.#address,
+    });
+    this.#sideLinks.add(link);
+    return {
+      dispose: () => void link.close().then(() => this.#sideLinks.delete(link)),
+    };
   }
 
   async request(requestType: string, requestData?: ObsData, options: { timeoutMs?: number } = {}): Promise<Result<ObsData>> {

@@ -4,6 +4,7 @@ import type { Result } from '../contract/refusal.ts';
 import type { Disposable, LiveState } from '../kernel/live-state.ts';
 import type { ObsFact } from './facts.ts';
 import type { ObsData, ObsRequest } from './link.ts';
+import type { SideLinkWish } from './side-link.ts';
 
 export interface StudioObs {
   /** Connection and mirror. `mirror` is null while OBS is not ready. */
@@ -29,4 +30,9 @@ export interface StudioObs {
   onFact(listener: (fact: ObsFact) => void): Disposable;
   /** Every event of OBS while ready, after the mirror has it. */
   onEvent(listener: (eventType: string, data: ObsData) => void): Disposable;
+  /**
+   * A connection of its own for events of high volume, so that they never stand before the answer to a command.
+   * It is open while OBS is ready, comes back with it, and ends when disposed of.
+   */
+  sideLink(wish: SideLinkWish): Disposable;
 }

@@ -75,6 +75,7 @@ const Outputs = 64;
 const SceneItems = 128;
 const MediaInputs = 256;
 const Ui = 1024;
+const InputVolumeMeters = 65_536;
 
 /** Subscription bit that an event belongs to. */
 export const eventIntent = {
@@ -94,6 +95,11 @@ export const eventIntent = {
   InputNameChanged: Inputs,
   InputMuteStateChanged: Inputs,
   InputVolumeChanged: Inputs,
+  InputAudioBalanceChanged: Inputs,
+  InputAudioSyncOffsetChanged: Inputs,
+  InputAudioMonitorTypeChanged: Inputs,
+  InputAudioTracksChanged: Inputs,
+  InputVolumeMeters,
   SceneTransitionStarted: Transitions,
   SceneTransitionVideoEnded: Transitions,
   SceneTransitionEnded: Transitions,

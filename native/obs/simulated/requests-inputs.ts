@@ -1,13 +1,9 @@
-/** Requests about inputs, their sound and media state, filters, and pictures of sources. */
+/** Requests about inputs, their media state, filters, and pictures of sources. */
 import { type Data, type Fields, RequestFailure, requestCode } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { screenshot } from './screenshot.ts';
 import { inputDefaults, unversionedKind } from './sources.ts';
-import type { Filter, Input, World } from './world.ts';
-
-const KINDS_WITH_SOUND = ['ffmpeg_source', 'browser_source'];
-const MUL_TO_DB = 20;
-const LOUDEST_MUL = 20;
+import { type Filter, type Input, newSound, type World } from './world.ts';
 
 export const inputRequests: Record<string, RequestHandler> = {
   GetInputKindList: (fields, { world }) => ({
@@ -25,7 +21,7 @@ export const inputRequests: Record<string, RequestHandler> = {
     world.assertFreeName(name, 'input');
     knownKind(world, kind);
     const settings = fields.has('inputSettings') ? fields.object('inputSettings') : {};
-    const input: Input = { name, kind, settings: { ...settings }, filters: [], muted: false, volumeMul: 1 };
+    const input: Input = { name, kind, settings: { ...settings }, filters: [], ...newSound() };
     world.collection.inputs.push(input);
     world.emit('InputCreated', { ...inputRow(input), inputSettings: input.settings, defaultInputSettings: inputDefaults(kind) });
     const item = world.addItem(scene, name, fields.has('sceneItemEnabled') ? fields.flag('sceneItemEnabled') : true);
@@ -52,21 +48,6 @@ export const inputRequests: Record<string, RequestHandler> = {
     const overlay = fields.has('overlay') ? fields.flag('overlay') : true;
     input.settings = overlay ? { ...input.settings, ...settings } : { ...settings };
   },
-  GetInputMute: (fields, { world }) => ({ inputMuted: inputWithSound(world, fields).muted }),
-  SetInputMute: (fields, { world }) => setMuted(world, inputWithSound(world, fields), fields.flag('inputMuted')),
-  ToggleInputMute: (fields, { world }) => {
-    const input = inputWithSound(world, fields);
-    setMuted(world, input, !input.muted);
-    return { inputMuted: input.muted };
-  },
-  GetInputVolume: (fields, { world }) => volumeOf(inputWithSound(world, fields)),
-  SetInputVolume: (fields, { world }) => {
-    const input = inputWithSound(world, fields);
-    input.volumeMul = fields.has('inputVolumeDb')
-      ? 10 ** (fields.number('inputVolumeDb', -100, 26) / MUL_TO_DB)
-      : fields.number('inputVolumeMul', 0, LOUDEST_MUL);
-    world.emit('InputVolumeChanged', { inputName: input.name, ...volumeOf(input) });
-  },
   GetMediaInputStatus: (fields, { world }) => {
     world.input(fields.text('inputName'));
     return { mediaState: 'OBS_MEDIA_STATE_NONE', mediaDuration: null, mediaCursor: null };
@@ -77,7 +58,7 @@ export const inputRequests: Record<string, RequestHandler> = {
   },
   GetSourceActive: (fields, { world }) => {
     const { name } = world.source(fields.text('sourceName'));
-    const shown = (sceneName: string | null) => sceneName !== null && shows(world, sceneName, name);
+    const shown = (sceneName: string | null) => sceneName !== null && world.shows(sceneName, name);
     const { programSceneName, previewSceneName } = world.collection;
     const videoActive = shown(programSceneName);
     return { videoActive, videoShowing: videoActive || (world.studioMode && shown(previewSceneName)) };
@@ -139,27 +120,4 @@ function knownKind(world: World, kind: string): string {
     requestCode.invalidInputKind,
     'Your specified input kind is not supported by OBS. Check that your specified kind is properly versioned and that any necessary plugins are loaded.',
   );
-}
-
-function inputWithSound(world: World, fields: Fields): Input {
-  const input = world.input(fields.text('inputName'));
-  if (KINDS_WITH_SOUND.includes(input.kind)) return input;
-  throw new RequestFailure(requestCode.invalidResourceState, 'The specified input does not support audio.');
-}
-
-function setMuted(world: World, input: Input, muted: boolean): void {
-  if (input.muted === muted) return;
-  input.muted = muted;
-  world.emit('InputMuteStateChanged', { inputName: input.name, inputMuted: muted });
-}
-
-function volumeOf({ volumeMul }: Input): Data {
-  return { inputVolumeMul: volumeMul, inputVolumeDb: volumeMul === 0 ? -100 : MUL_TO_DB * Math.log10(volumeMul) };
-}
-
-/** Also through scenes inside scenes. */
-function shows(world: World, sceneName: string, sourceName: string): boolean {
-  if (sceneName === sourceName) return true;
-  const scene = world.collection.scenes.find((candidate) => candidate.name === sceneName);
-  return scene?.items.some((item) => item.enabled && shows(world, item.sourceName, sourceName)) ?? false;
 }

@@ -1,6 +1,7 @@
 /** All requests of the simulated OBS in one table, and the way from a request to its answer. */
 import type { RequestContext, RequestHandler } from './request-handler.ts';
 import { type Data, Fields, RequestFailure, requestCode } from './protocol.ts';
+import { audioRequests } from './requests-audio.ts';
 import { generalRequests } from './requests-general.ts';
 import { inputRequests } from './requests-inputs.ts';
 import { itemRequests } from './requests-items.ts';
@@ -11,6 +12,7 @@ const handlers: Record<string, RequestHandler> = {
   ...generalRequests,
   ...sceneRequests,
   ...inputRequests,
+  ...audioRequests,
   ...itemRequests,
   ...outputRequests,
 };

@@ -42,6 +42,8 @@ export interface SessionPorts {
   context: RequestContext;
   /** Sees every request of every client, before it is answered. */
   onRequest(requestType: string, requestData: unknown): void;
+  /** The client asks for other events than before. */
+  onSubscriptions(): void;
 }
 
 const LONGEST_SLEEP_MS = 50_000;
@@ -66,9 +68,13 @@ export class Session {
     this.#unlessHanging(() => this.#greet());
   }
 
+  wants(eventType: EventType): boolean {
+    return this.#identified && (this.#subscriptions & eventIntent[eventType]) !== 0;
+  }
+
   event(eventType: EventType, eventData: Data): void {
     const eventIntentBit = eventIntent[eventType];
-    if (!this.#identified || (this.#subscriptions & eventIntentBit) === 0) return;
+    if (!this.wants(eventType)) return;
     this.#unlessHanging(() => this.#send(op.event, { eventType, eventIntent: eventIntentBit, eventData }));
   }
 
@@ -128,6 +134,7 @@ export class Session {
   #reidentify(data: Data): void {
     if (typeof data.eventSubscriptions === 'number') this.#subscriptions = data.eventSubscriptions;
     this.#send(op.identified, { negotiatedRpcVersion: RPC_VERSION });
+    this.#ports.onSubscriptions();
   }
 
   async #request(data: Data): Promise<void> {

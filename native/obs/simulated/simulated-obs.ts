@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { type Clock, systemClock } from '../../kernel/clock.ts';
 import { type Logger, silentLogger } from '../../kernel/logger.ts';
+import { VolumeMeters } from './volume-meters.ts';
 import { Outputs } from './outputs.ts';
 import { closeCode, type Data, type EventType } from './protocol.ts';
 import { availableRequests } from './requests.ts';
@@ -44,6 +45,8 @@ export interface SimulatedObs {
   wake(): void;
   /** Cuts every client without a word, as a killed OBS does. */
   dropSockets(): void;
+  /** Cuts the client that came last. */
+  dropNewest(): void;
   /** Ends every session as a person does in OBS's list of sessions. */
   kick(): void;
   /** Ends as OBS does when it is closed; resolves when the port is free. */
@@ -68,6 +71,11 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
     inputKinds: options.browserSource === false ? INPUT_KINDS : [...INPUT_KINDS, 'browser_source'],
   });
   const recordFolder = options.recordFolder ?? join(tmpdir(), `simulated-obs-${randomUUID()}`);
+  const meters = new VolumeMeters({
+    clock,
+    world,
+    heard: () => [...sessions].some((session) => session.wants('InputVolumeMeters')),
+  });
   const outputs = new Outputs({ clock, fps, emit, recordFolder });
   const context = { world, outputs, availableRequests };
 
@@ -79,7 +87,7 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
   });
   server.on('connection', (socket) => {
     if (faults.refuseConnections) return socket.terminate();
-    const session = new Session(socket, { clock, logger, password, faults, context, onRequest });
+    const session = new Session(socket, { clock, logger, password, faults, context, onRequest, onSubscriptions: () => meters.follow() });
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));
   });
@@ -105,12 +113,16 @@ export async function startSimulatedObs(options: SimulatedObsOptions = {}): Prom
     dropSockets() {
       for (const socket of server.clients) socket.terminate();
     },
+    dropNewest() {
+      [...server.clients].at(-1)?.terminate();
+    },
     kick() {
       for (const socket of server.clients) socket.close(closeCode.sessionInvalidated, 'Your session has been invalidated.');
     },
     async stop() {
       emit('ExitStarted', {});
       world.dispose();
+      meters.dispose();
       outputs.dispose();
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of server.clients) socket.close(closeCode.goingAway);

@@ -10,7 +10,19 @@ const DEFAULTS: Record<string, Data> = {
   browser_source: { width: 800, height: 600, fps: 30, fps_custom: false, shutdown: false, restart_when_active: false },
 };
 
-export const INPUT_KINDS = ['image_source', 'color_source_v3', 'ffmpeg_source', 'text_ft2_source_v2'] as const;
+export const INPUT_KINDS = [
+  'image_source',
+  'color_source_v3',
+  'ffmpeg_source',
+  'text_ft2_source_v2',
+  'alsa_input_capture',
+  'pulse_input_capture',
+] as const;
+const KINDS_WITH_SOUND = ['ffmpeg_source', 'browser_source', 'alsa_input_capture', 'pulse_input_capture'];
+
+export function hasSound(kind: string): boolean {
+  return KINDS_WITH_SOUND.includes(kind);
+}
 
 export function inputDefaults(kind: string): Data {
   return DEFAULTS[kind] ?? {};

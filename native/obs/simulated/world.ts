@@ -45,6 +45,14 @@ export interface Input {
   filters: Filter[];
   muted: boolean;
   volumeMul: number;
+  /** 0 left, 0.5 in the middle, 1 right. */
+  balance: number;
+  syncOffsetMs: number;
+  monitorType: string;
+  /** OBS's six tracks, the first one first. */
+  tracks: boolean[];
+  /** What it sounds like now, by channel, as factors of full scale before the fader: mean and peak. */
+  sound: readonly (readonly [mean: number, peak: number])[];
 }
 export interface Collection {
   /** From the bottom of OBS's list up, as OBS counts. */
@@ -115,6 +123,13 @@ export class World {
       throw new RequestFailure(requestCode.invalidResourceType, 'The specified source is not an input.');
     }
     throw noSource(name);
+  }
+
+  /** Whether a scene shows a source, also through scenes inside scenes. */
+  shows(sceneName: string, sourceName: string): boolean {
+    if (sceneName === sourceName) return true;
+    const scene = this.collection.scenes.find((candidate) => candidate.name === sceneName);
+    return scene?.items.some((item) => item.enabled && this.shows(item.sourceName, sourceName)) ?? false;
   }
 
   source(name: string): Scene | Input {
@@ -269,6 +284,12 @@ export function newCollection(sceneNames: readonly string[]): Collection {
 
 function newScene(name: string): Scene {
   return { name, items: [], nextItemId: 1, filters: [] };
+}
+
+export function newSound(): Pick<Input, 'muted' | 'volumeMul' | 'balance' | 'syncOffsetMs' | 'monitorType' | 'tracks' | 'sound'> {
+  const tracks = Array.from({ length: 6 }, () => true);
+  const monitorType = 'OBS_MONITORING_TYPE_NONE';
+  return { muted: false, volumeMul: 1, balance: 0.5, syncOffsetMs: 0, monitorType, tracks, sound: [] };
 }
 
 function newTransform(): Transform {

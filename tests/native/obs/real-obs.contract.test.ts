@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { describe, it } from 'vitest';
 import { freePort, realObsMissing, secondClient, startRealObs } from '../../harness/real-obs.ts';
 import { eventually } from '../../harness/waiting.ts';
+import { audioContract } from './audio-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
 
 const missing = realObsMissing();
@@ -39,6 +40,18 @@ if (missing) {
         rtmp?.kill('SIGKILL');
         await obs.stop();
       },
+    };
+  });
+
+  audioContract('the real OBS', async () => {
+    const obs = await startRealObs();
+    return {
+      url: obs.url,
+      password: obs.password,
+      async play(hand, inputName, file) {
+        await hand.call('SetInputSettings', { inputName, inputSettings: { local_file: file, looping: true } });
+      },
+      stop: () => obs.stop(),
     };
   });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
+import { audioContract } from './audio-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
 
 /** Beyond ASCII, because authentication hashes its bytes. */
@@ -26,5 +27,18 @@ obsContract('the simulated OBS', async () => {
       await simulated.stop();
       rmSync(recordFolder, { recursive: true, force: true });
     },
+  };
+});
+
+audioContract('the simulated OBS', async () => {
+  const simulated = await startSimulatedObs({ password: PASSWORD });
+  return {
+    url: simulated.url,
+    password: PASSWORD,
+    async play(_hand, inputName, _file, peak) {
+      const channel = [peak / Math.SQRT2, peak] as const;
+      simulated.world.input(inputName).sound = [channel, channel];
+    },
+    stop: () => simulated.stop(),
   };
 });

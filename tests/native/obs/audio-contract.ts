@@ -1,0 +1,126 @@
+/** What the studio relies on in the sound of an OBS: one suite, run against the simulated and the real one. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OBSWebSocket } from 'obs-websocket-js/json';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Level, type MetersState, metersStateSchema } from '../../../native/contract/audio.ts';
+import { systemClock } from '../../../native/kernel/clock.ts';
+import type { Disposable } from '../../../native/kernel/live-state.ts';
+import { silentLogger } from '../../../native/kernel/logger.ts';
+import { Meters } from '../../../native/obs/audio/meters.ts';
+import { Obs } from '../../../native/obs/obs.ts';
+import { secondClient } from '../../harness/real-obs.ts';
+import { writeTone } from '../../harness/tone.ts';
+import { until } from '../../harness/waiting.ts';
+
+export interface AudioUnderTest {
+  url: string;
+  password: string;
+  /** The input plays the tone of this file, with this peak, in both channels. */
+  play(hand: OBSWebSocket, inputName: string, file: string, peak: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PEAK = 0.25;
+const PEAK_DB = -12;
+
+export function audioContract(name: string, start: () => Promise<AudioUnderTest>): void {
+  describe(`sound of ${name}`, () => {
+    let target: AudioUnderTest;
+    let hand: OBSWebSocket;
+    let obs: Obs;
+    let meters: Meters;
+    let watch: Disposable | null;
+    let frames: MetersState[];
+    const folder = mkdtempSync(join(tmpdir(), 'hetian-sound-'));
+    const tone = join(folder, 'tone.wav');
+
+    beforeAll(async () => {
+      writeTone(tone, PEAK);
+      target = await start();
+      hand = await secondClient(target);
+      for (const sceneName of ['A', 'B']) await hand.call('CreateScene', { sceneName });
+      await hand.call('SetCurrentSceneTransition', { transitionName: 'Cut' });
+      await hand.call('SetCurrentProgramScene', { sceneName: 'A' });
+      for (const [sceneName, inputName] of [
+        ['A', 'music'],
+        ['B', 'other music'],
+      ] as const) {
+        await hand.call('CreateInput', { sceneName, inputName, inputKind: 'ffmpeg_source' });
+        await target.play(hand, inputName, tone, PEAK);
+      }
+      // Without a device it is silent and there.
+      await hand.call('CreateInput', { sceneName: 'A', inputName: 'Host mic', inputKind: 'pulse_input_capture' });
+    }, 60_000);
+
+    afterAll(async () => {
+      await hand.disconnect();
+      await target.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }, 60_000);
+
+    beforeEach(async () => {
+      obs = new Obs({ clock: systemClock, logger: silentLogger });
+      meters = new Meters({ clock: systemClock, obs, onLevels: () => undefined });
+      frames = [];
+      watch = null;
+      obs.connect(target.url, target.password);
+      await until(obs.state, ({ connection }) => connection.state === 'ready');
+    });
+
+    afterEach(async () => {
+      watch?.dispose();
+      meters.dispose();
+      await obs.dispose();
+      await hand.call('SetInputMute', { inputName: 'music', inputMuted: false });
+      await hand.call('SetInputVolume', { inputName: 'music', inputVolumeMul: 1 });
+    });
+
+    function look(): void {
+      watch = meters.state.subscribe(() => frames.push(meters.state.get()));
+    }
+
+    /** The first levels of an input that are as wanted. */
+    async function levelOf(inputName: string, wanted: (level: Level) => boolean): Promise<Level> {
+      const find = ({ levels }: MetersState) => levels.find((level) => level.inputName === inputName && wanted(level));
+      const state = await until(meters.state, (one) => find(one) !== undefined);
+      return find(state)!;
+    }
+    const near = (levels: readonly number[], db: number) => levels.length > 0 && levels.every((level) => Math.abs(level - db) < 0.6);
+
+    it('AU1 hears levels on a connection of its own, and none on the one for commands', async () => {
+      const events: string[] = [];
+      obs.onEvent((eventType) => events.push(eventType));
+      look();
+      const level = await levelOf('music', ({ peakDb }) => near(peakDb, PEAK_DB));
+      expect(level.peakDb).toHaveLength(2);
+      expect(level.meanDb.every((mean) => mean < PEAK_DB)).toBe(true);
+      expect(metersStateSchema.parse(frames.at(-1))).toEqual(frames.at(-1));
+      expect(events).not.toContain('InputVolumeMeters');
+    });
+
+    it('AU2 tells what comes after the fader and before it', async () => {
+      look();
+      await hand.call('SetInputVolume', { inputName: 'music', inputVolumeDb: -20 });
+      const lowered = await levelOf('music', ({ peakDb }) => near(peakDb, PEAK_DB - 20));
+      expect(near(lowered.inputPeakDb, PEAK_DB)).toBe(true);
+      await hand.call('SetInputMute', { inputName: 'music', inputMuted: true });
+      const muted = await levelOf('music', ({ peakDb }) => near(peakDb, -100));
+      expect(near(muted.inputPeakDb, PEAK_DB)).toBe(true);
+    });
+
+    it('AU3 tells levels of what is on program only, and a device without sound without channels', async () => {
+      look();
+      await levelOf('music', ({ peakDb }) => near(peakDb, PEAK_DB));
+      const { levels } = meters.state.get();
+      expect(levels.map(({ inputName }) => inputName)).not.toContain('other music');
+      expect(levels.find(({ inputName }) => inputName === 'Host mic')).toEqual({
+        inputName: 'Host mic',
+        peakDb: [],
+        meanDb: [],
+        inputPeakDb: [],
+      });
+    });
+  });
+}
