@@ -1,10 +1,14 @@
-/** How tests run: `unit` in parallel processes, then `pages`, then `system` one file at a time because each starts whole programs. */
+/** How tests run: `unit` in parallel processes, then `pages` likewise, then `system` one file at a time because each starts whole programs. */
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { ClosingReporter } from './scripts/closing-reporter.ts';
 
 /** Tests that start a real OBS: its outputs and GPU emulation fill the machine, so no two may run at once. */
 const REAL_OBS = ['tests/native/**/*real-obs*.test.ts', 'tests/native/**/real-*.test.ts'];
+
+/** One worker a core; by itself vitest leaves a core to nobody, and a machine of two cores would work with one. */
+const WORKERS = Math.min(availableParallelism(), 8);
 
 export default defineConfig({
   test: {
@@ -20,6 +24,7 @@ export default defineConfig({
           exclude: REAL_OBS,
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 0 },
         },
       },
@@ -33,7 +38,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // As long as the browser is given to find something: a busy machine paints late.
           expect: { poll: { timeout: 8000 } },
-          maxWorkers: 1,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
       },
