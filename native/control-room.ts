@@ -4,13 +4,13 @@ import { noControls } from './contract/controls.ts';
 import { noMedia } from './contract/media.ts';
 import { noOutputs } from './contract/outputs.ts';
 import { noPreparation } from './contract/preparation.ts';
-import { noStandby } from './contract/standby.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { Meters } from './obs/audio/meters.ts';
+import { Standby } from './playout/standby.ts';
 import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
 import type { TopicSources } from './server/topic-hub.ts';
@@ -29,13 +29,25 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, never>;
+  services: Pick<CommandServices, 'standby'>;
   routes: readonly RouteRegistrar[];
   /** Resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }
 
-export function openControlRoom({ desk, clock }: ControlRoomOptions): ControlRoom {
+export function openControlRoom({ desk, storage, secrets, clock, logger }: ControlRoomOptions): ControlRoom {
+  const { status, playout } = desk;
+  const standby = new Standby({
+    pair: desk.obs,
+    settings: storage.settings,
+    secrets,
+    mainUrl: () => status.settings.obsUrl,
+    overlayRoute: () => playout.state.get().overlayRoute,
+    overlayAddress: () => status.state.get().overlayAddress,
+    onProblem: (problem) => status.setProblem('standby', problem),
+    clock,
+    logger,
+  });
   const meters = new Meters({ clock, obs: desk.obs, onLevels: () => undefined });
   return {
     topics: {
@@ -44,12 +56,15 @@ export function openControlRoom({ desk, clock }: ControlRoomOptions): ControlRoo
       audio: new MutableState(noAudio),
       meters: meters.state,
       preparation: new MutableState(noPreparation),
-      standby: new MutableState(noStandby),
+      standby: standby.state,
       controls: new MutableState(noControls),
       media: new MutableState(noMedia),
     },
-    services: {},
+    services: { standby },
     routes: [],
-    stop: async () => meters.dispose(),
+    async stop() {
+      standby.stop();
+      meters.dispose();
+    },
   };
 }

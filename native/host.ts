@@ -169,7 +169,11 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     renderer: ports.pictureRenderer ?? new ChromiumRenderer(logger),
     url: () => overlayAddress('still=1&'),
     folder: join(dataFolder, 'pictures'),
-    show: (path) => setOverlayPicture(obs, path),
+    async show(path) {
+      const shown = await setOverlayPicture(obs, path);
+      controlRoom.services.standby.showPicture(path);
+      return shown;
+    },
     onProblem: (problem) => status.setProblem('picture', problem),
     clock,
     logger,

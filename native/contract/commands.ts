@@ -127,6 +127,8 @@ export const commands = {
   removeStandby: command(nothing, nothing),
   /** Makes this OBS the one that counts. */
   countOn: command(z.object({ role: obsRoleSchema }), nothing),
+  /** Ends the stream of the OBS that does not count. */
+  stopOtherStream: command(nothing, nothing),
 
   // keys and control surfaces
   saveKeyMap: command(z.object({ keyMap: keyMapSchema.nullable() }), nothing),

@@ -30,8 +30,10 @@ export const standbyStateSchema = z.object({
       name: z.string(),
     }),
   ),
-  /** When it was last found to be in step; null before. */
+  /** Since when it has been in step; null while it is not, or while that cannot be told. */
   inStepAtMs: atMsSchema.nullable(),
+  /** The one that does not count streams: two pictures reach the platform, or the one that counts cannot. Only a person ends that. */
+  otherStreams: z.boolean(),
   lastSwitch: z.object({ atMs: atMsSchema, to: obsRoleSchema, reason: z.enum(['operator', 'lost']) }).nullable(),
 });
 export type StandbyState = z.infer<typeof standbyStateSchema>;
@@ -41,5 +43,6 @@ export const noStandby: StandbyState = {
   counts: 'main',
   differences: [],
   inStepAtMs: null,
+  otherStreams: false,
   lastSwitch: null,
 };

@@ -38,6 +38,7 @@ export class ObsPair implements StudioObs {
   readonly #sources: MutableState<SourcesState>;
   readonly #pair = new MutableState<PairState>({ counts: 'main', lastSwitch: null });
   readonly #factListeners = new Set<(fact: ObsFact) => void>();
+  readonly #switchListeners = new Set<(to: ObsRole, before: ObsState['mirror']) => void>();
   readonly #eventListeners = new Set<(eventType: string, data: ObsData) => void>();
   /** When each became ready, on the monotonic clock; null while it is not. */
   readonly #readySinceMs: Record<ObsRole, number | null> = { main: null, standby: null };
@@ -134,6 +135,12 @@ export class ObsPair implements StudioObs {
   onEvent(listener: (eventType: string, data: ObsData) => void): Disposable {
     this.#eventListeners.add(listener);
     return { dispose: () => void this.#eventListeners.delete(listener) };
+  }
+
+  /** Hears which one counts from now on, with the last mirror of the one that did; not after a restart. */
+  onSwitch(listener: (to: ObsRole, before: ObsState['mirror']) => void): Disposable {
+    this.#switchListeners.add(listener);
+    return { dispose: () => void this.#switchListeners.delete(listener) };
   }
 
   request(requestType: string, requestData?: ObsData, options?: { timeoutMs?: number }): Promise<Result<ObsData>> {
@@ -256,6 +263,7 @@ export class ObsPair implements StudioObs {
     this.#tell({ kind: 'standby.switched', body: { to, reason }, actor });
     const { mirror } = this.#state.get();
     if (before && mirror) for (const fact of changesBetween(before, mirror)) this.#tell(fact);
+    for (const listener of this.#switchListeners) this.#guarded(() => listener(to, before), 'switch');
   }
 
   /** First the end of the one, then the whole of the other, so that whoever keeps something of OBS begins anew as after a loss. */

@@ -10,6 +10,7 @@ import type { OrderAssignment } from '../orders/order-assignment.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
 import type { Playout } from '../playout/playout.ts';
+import type { Standby } from '../playout/standby.ts';
 import type { RundownPlan } from '../rundown/rundown-plan.ts';
 import type { HandlerTable } from './command-handlers.ts';
 import { audioCommands } from './commands/audio-commands.ts';
@@ -61,6 +62,7 @@ export interface CommandServices {
   /** Connects and keeps a given password. */
   connectObs(url: string, password: string | undefined): Promise<Result<Record<string, never>>>;
   delivery: OverlayDelivery;
+  standby: Standby;
   rundown: RundownPlan;
   catalogue: Catalogue;
   samplePlan(actor: string): Promise<Result<{ products: number; segments: number }>>;
@@ -119,7 +121,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...outputCommands(),
     ...audioCommands(),
     ...preparationCommands(),
-    ...safetyCommands(),
+    ...safetyCommands(services),
     ...controlCommands(),
     ...mediaCommands(),
 

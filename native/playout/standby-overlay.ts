@@ -1,0 +1,100 @@
+/** The overlay on the standby OBS: the same picture, or the same page, as on the one that counts. */
+import type { OverlayRoute } from '../contract/overlay.ts';
+import type { Result } from '../contract/refusal.ts';
+import { isLoopback } from '../kernel/bounded-fetch.ts';
+import type { Disposable } from '../kernel/live-state.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { OVERLAY_INPUT_NAME, setOverlayPicture } from '../obs/overlay-source.ts';
+import type { StudioObs } from '../obs/studio-obs.ts';
+import type { StandbyDifference } from './standby-differences.ts';
+
+interface StandbyOverlayPorts {
+  overlayRoute(): OverlayRoute;
+  overlayAddress(): string;
+  onChange(): void;
+  logger: Logger;
+}
+
+const DIFFERENT: StandbyDifference = { what: 'picture', name: OVERLAY_INPUT_NAME };
+
+export class StandbyOverlay {
+  readonly #ports: StandbyOverlayPorts;
+  #obs: StudioObs | null = null;
+  #watch: Disposable | null = null;
+  #path: string | null = null;
+  #difference: StandbyDifference | null = null;
+  #wasReady = false;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(ports: StandbyOverlayPorts) {
+    this.#ports = ports;
+  }
+
+  /** That the overlay does not reach the standby; null when it does, or while nothing can be told. */
+  get difference(): StandbyDifference | null {
+    return this.#difference;
+  }
+
+  follow(obs: StudioObs): void {
+    this.stop();
+    this.#obs = obs;
+    this.#watch = obs.state.subscribe(() => {
+      const ready = obs.state.get().mirror !== null;
+      if (ready && !this.#wasReady) this.#look();
+      this.#wasReady = ready;
+    });
+    this.#wasReady = obs.state.get().mirror !== null;
+    if (this.#wasReady) this.#look();
+  }
+
+  stop(): void {
+    this.#watch?.dispose();
+    this.#watch = null;
+    this.#obs = null;
+    this.#difference = null;
+  }
+
+  showPicture(path: string): void {
+    this.#path = path;
+    this.#look();
+  }
+
+  /** One after the other, so that an older picture never comes after a newer one. */
+  #look(): void {
+    this.#work = this.#work
+      .then(() => this.#bring())
+      .catch((error: unknown) => this.#ports.logger.error({ err: error }, 'the overlay could not be brought to the standby OBS'));
+  }
+
+  async #bring(): Promise<void> {
+    const obs = this.#obs;
+    const mirror = obs?.state.get().mirror;
+    if (!obs || !mirror) return;
+    const route = this.#ports.overlayRoute();
+    const path = this.#path;
+    let reached = true;
+    // A picture is a file on this computer; an OBS on another needs the page, at an address that it can reach.
+    if (route === 'picture') reached = isOnThisComputer(obs) && path !== null && (await setOverlayPicture(obs, path)).ok;
+    if (route === 'browser') reached = await this.#hasPage(obs);
+    if (this.#obs !== obs || path !== this.#path) return;
+    this.#difference = reached ? null : DIFFERENT;
+    this.#ports.onChange();
+  }
+
+  async #hasPage(obs: StudioObs): Promise<boolean> {
+    const answer: Result<Record<string, unknown>> = await obs.request('GetInputSettings', { inputName: OVERLAY_INPUT_NAME });
+    if (!answer.ok || answer.value['inputKind'] !== 'browser_source') return false;
+    const settings = answer.value['inputSettings'] as { url?: unknown } | undefined;
+    const url = typeof settings?.url === 'string' ? settings.url : '';
+    const wanted = this.#ports.overlayAddress();
+    if (!isOnThisComputer(obs)) return URL.canParse(url) && !isLoopback(new URL(url).hostname);
+    if (url === wanted) return true;
+    const set = await obs.request('SetInputSettings', { inputName: OVERLAY_INPUT_NAME, inputSettings: { url: wanted }, overlay: true });
+    return set.ok;
+  }
+}
+
+function isOnThisComputer(obs: StudioObs): boolean {
+  const { url } = obs.state.get().connection;
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
+}
