@@ -10,9 +10,11 @@ import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { Meters } from './obs/audio/meters.ts';
+import { Monitor } from './obs/pictures/monitor.ts';
 import { Standby } from './playout/standby.ts';
 import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
+import { registerMonitor } from './server/monitor-routes.ts';
 import type { TopicSources } from './server/topic-hub.ts';
 import type { Storage } from './storage.ts';
 
@@ -49,6 +51,7 @@ export function openControlRoom({ desk, storage, secrets, clock, logger }: Contr
     logger,
   });
   const meters = new Meters({ clock, obs: desk.obs, onLevels: () => undefined });
+  const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
   return {
     topics: {
       sources: desk.obs.sources,
@@ -61,10 +64,17 @@ export function openControlRoom({ desk, storage, secrets, clock, logger }: Contr
       media: new MutableState(noMedia),
     },
     services: { standby },
-    routes: [],
+    routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator)],
     async stop() {
       standby.stop();
       meters.dispose();
+      monitor.dispose();
     },
   };
+}
+
+/** The scene that the next take would switch to. */
+function preparedScene({ playout, rundown }: Desk): string | null {
+  const { segmentId } = playout.state.get().prepared;
+  return rundown.state.get().rundown.segments.find((segment) => segment.segmentId === segmentId)?.sceneName ?? null;
 }

@@ -15,27 +15,29 @@ export function screenshot(fields: Fields, world: World): Buffer {
   if (fields.text('imageFormat') !== 'png') {
     throw new RequestFailure(requestCode.invalidRequestField, 'Your specified image format is invalid or not supported by this system.');
   }
-  const picture = drawn(world, name, BLACK);
-  if (!picture) throw new RequestFailure(requestCode.resourceActionFailed, 'Failed to render screenshot.');
   const width = fields.has('imageWidth') ? fields.number('imageWidth', SMALLEST, LARGEST) : null;
   const height = fields.has('imageHeight') ? fields.number('imageHeight', SMALLEST, LARGEST) : null;
+  const scale = width !== null ? width / world.canvas.width : height !== null ? height / world.canvas.height : 1;
+  const picture = drawn(world, name, BLACK, scale);
+  if (!picture) throw new RequestFailure(requestCode.resourceActionFailed, 'Failed to render screenshot.');
   if (width === null && height === null) return encodePng(picture);
-  const scaled = blankPicture(
-    width ?? Math.round((height! * picture.width) / picture.height),
-    height ?? Math.round((width! * picture.height) / picture.width),
-    CLEAR,
-  );
-  drawOver(scaled, picture, { x: 0, y: 0, width: scaled.width, height: scaled.height });
+  const wide = width ?? Math.round((height! * picture.width) / picture.height);
+  const high = height ?? Math.round((width! * picture.height) / picture.width);
+  if (wide === picture.width && high === picture.height) return encodePng(picture);
+  const scaled = blankPicture(wide, high, CLEAR);
+  drawOver(scaled, picture, { x: 0, y: 0, width: wide, height: high });
   return encodePng(scaled);
 }
 
-function drawn(world: World, sourceName: string, background: typeof BLACK | typeof CLEAR): Picture | null {
+/** A scene is drawn at its final size at once: eight million bytes for a thumbnail would hold up whoever runs beside. */
+function drawn(world: World, sourceName: string, background: typeof BLACK | typeof CLEAR, scale: number): Picture | null {
   const scene = world.collection.scenes.find((candidate) => candidate.name === sourceName);
   if (!scene) return pictureOf(world.input(sourceName));
-  const target = blankPicture(world.canvas.width, world.canvas.height, background);
+  const target = blankPicture(Math.round(world.canvas.width * scale), Math.round(world.canvas.height * scale), background);
   for (const item of scene.items) {
-    const picture = item.enabled ? drawn(world, item.sourceName, CLEAR) : null;
-    if (picture) drawOver(target, picture, placeOf(world, item));
+    const picture = item.enabled ? drawn(world, item.sourceName, CLEAR, scale) : null;
+    const { x, y, width, height } = placeOf(world, item);
+    if (picture) drawOver(target, picture, { x: x * scale, y: y * scale, width: width * scale, height: height * scale });
   }
   return target;
 }

@@ -1,12 +1,13 @@
-/** Program and preview side by side: the overlay as viewers get it, with OBS's scene and the tally. */
+/** Program and preview side by side: OBS's own picture where it can be had, else the overlay as viewers get it, with scene and tally. */
 import { Anchor } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { DeskButton } from '../DeskButton.tsx';
 import { addressOf } from '../routes.ts';
 import { NextTry } from '../shell/HealthLight.tsx';
 import { useCommand, useRefusalSentence } from '../use-command.ts';
+import { ObsCanvas } from './ObsCanvas.tsx';
 import { ScenePicker } from './ScenePicker.tsx';
 
 export function Pictures() {
@@ -18,19 +19,21 @@ export function Pictures() {
   const mirror = obs?.mirror ?? null;
   const prepared = rundown?.segments.find(({ segmentId }) => segmentId === playout?.prepared.segmentId);
   const onAir = playout?.broadcast.phase === 'onAir' || (mirror?.stream.active ?? false);
+  const source = !mirror ? 'none' : obs?.connection.simulated ? 'simulated' : 'obs';
   const canvas = mirror?.canvas ?? { width: 1920, height: 1080 };
   return (
     <section className="pictures" aria-label={t('pictures.title')}>
       {obs && obs.connection.state !== 'ready' && <ObsAway />}
       <div className="picture-pair">
-        <OverlayPicture
+        <MonitorPicture
           view="program"
           title={t('pictures.program')}
           scene={<ScenePicker target="program" scene={mirror?.programSceneName ?? null} sceneNames={mirror?.sceneNames ?? []} />}
           live={onAir}
           canvas={canvas}
+          source={source}
         />
-        <OverlayPicture
+        <MonitorPicture
           view="preview"
           title={t('pictures.preview')}
           scene={
@@ -42,6 +45,7 @@ export function Pictures() {
           }
           live={false}
           canvas={canvas}
+          source={source}
           aside={
             mirror && (
               <DeskButton
@@ -62,20 +66,28 @@ export function Pictures() {
   );
 }
 
-interface OverlayPictureProps {
+interface MonitorPictureProps {
   view: 'program' | 'preview';
   title: string;
   scene: React.ReactNode;
   live: boolean;
   canvas: { width: number; height: number };
+  source: 'obs' | 'simulated' | 'none';
   aside?: React.ReactNode;
 }
 
-/** The overlay page itself at OBS's size, scaled down; nothing in it can take the pointer or the keyboard. */
-function OverlayPicture({ view, title, scene, live, canvas, aside }: OverlayPictureProps) {
+/**
+ * Program is what OBS shows, with the overlay in it; nothing is laid over it. Over preview lies the overlay as it would be.
+ * The simulated OBS draws no pages, so that the overlay lies over both; without OBS it is all there is.
+ */
+function MonitorPicture({ view, title, scene, live, canvas, source, aside }: MonitorPictureProps) {
   const { t } = useTranslation('console');
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
+  const [shownOf, setShownOf] = useState<MonitorPictureProps['source']>('none');
+  const onShown = useCallback(() => setShownOf(source), [source]);
+  if (source === 'none' && shownOf !== 'none') setShownOf('none');
+  const shown = source !== 'none' && shownOf === source;
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -92,18 +104,27 @@ function OverlayPicture({ view, title, scene, live, canvas, aside }: OverlayPict
         {aside}
       </figcaption>
       <div ref={frame} className="picture-frame" style={{ aspectRatio: `${canvas.width} / ${canvas.height}` }}>
-        {/* oxlint-disable-next-line react/iframe-missing-sandbox -- the studio's own page, which needs its cookie and its scripts */}
-        <iframe
-          title={title}
-          src={`/overlays/?view=${view}`}
-          tabIndex={-1}
-          scrolling="no"
-          width={canvas.width}
-          height={canvas.height}
-          style={{ transform: `scale(${width / canvas.width})` }}
-        />
+        {source !== 'none' && <ObsCanvas key={source} view={view} width={width} onShown={onShown} />}
+        {!(view === 'program' && source === 'obs' && shown) && <OverlayFrame view={view} title={title} canvas={canvas} width={width} />}
+        {!shown && <span className="picture-age">{t('pictures.overlayOnly')}</span>}
       </div>
     </figure>
+  );
+}
+
+/** The overlay page itself at OBS's size, scaled down; nothing in it can take the pointer or the keyboard. */
+function OverlayFrame({ view, title, canvas, width }: Pick<MonitorPictureProps, 'view' | 'title' | 'canvas'> & { width: number }) {
+  return (
+    // oxlint-disable-next-line react/iframe-missing-sandbox -- the studio's own page, which needs its cookie and its scripts
+    <iframe
+      title={title}
+      src={`/overlays/?view=${view}`}
+      tabIndex={-1}
+      scrolling="no"
+      width={canvas.width}
+      height={canvas.height}
+      style={{ transform: `scale(${width / canvas.width})` }}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { describe, it } from 'vitest';
 import { freePort, realObsMissing, secondClient, startRealObs } from '../../harness/real-obs.ts';
 import { eventually } from '../../harness/waiting.ts';
 import { audioContract } from './audio-contract.ts';
+import { monitorContract } from './monitor-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
 
 const missing = realObsMissing();
@@ -54,6 +55,8 @@ if (missing) {
       stop: () => obs.stop(),
     };
   });
+
+  monitorContract('the real OBS', () => startRealObs());
 }
 
 /** Looks without connecting, because ffmpeg serves one connection only: a taken port cannot be bound again. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
 import { audioContract } from './audio-contract.ts';
+import { monitorContract } from './monitor-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
 
 /** Beyond ASCII, because authentication hashes its bytes. */
@@ -42,3 +43,8 @@ audioContract('the simulated OBS', async () => {
     stop: () => simulated.stop(),
   };
 });
+
+monitorContract('the simulated OBS', async () => ({
+  ...(await startSimulatedObs({ password: PASSWORD, width: 640, height: 360 })),
+  password: PASSWORD,
+}));
