@@ -16,7 +16,7 @@ const picture: MonitorPicture = {
 
 const doors: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {
-  for (const door of doors.splice(0)) await door.close();
+  for (const open of doors.splice(0)) await open.close();
 });
 
 async function door(answer: MonitorPicture | null, operator = true) {
