@@ -1,15 +1,14 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
-import { noAudio } from './contract/audio.ts';
 import { noControls } from './contract/controls.ts';
 import { noMedia } from './contract/media.ts';
 import { noOutputs } from './contract/outputs.ts';
 import { noPreparation } from './contract/preparation.ts';
+import { openSound } from './control-room-sound.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
-import { Meters } from './obs/audio/meters.ts';
 import { Monitor } from './obs/pictures/monitor.ts';
 import { Standby } from './playout/standby.ts';
 import type { CommandServices } from './server/command-table.ts';
@@ -31,7 +30,7 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'standby'>;
+  services: Pick<CommandServices, 'audio' | 'standby'>;
   routes: readonly RouteRegistrar[];
   /** Resolves when nothing of it runs any more. */
   stop(): Promise<void>;
@@ -50,24 +49,24 @@ export function openControlRoom({ desk, storage, secrets, clock, logger }: Contr
     clock,
     logger,
   });
-  const meters = new Meters({ clock, obs: desk.obs, onLevels: () => undefined });
+  const sound = openSound({ desk, storage, clock, logger });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
   return {
     topics: {
       sources: desk.obs.sources,
       outputs: new MutableState(noOutputs),
-      audio: new MutableState(noAudio),
-      meters: meters.state,
+      audio: sound.audio.state,
+      meters: sound.audio.meters,
       preparation: new MutableState(noPreparation),
       standby: standby.state,
       controls: new MutableState(noControls),
       media: new MutableState(noMedia),
     },
-    services: { standby },
+    services: { audio: sound.audio, standby },
     routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator)],
     async stop() {
       standby.stop();
-      meters.dispose();
+      sound.dispose();
       monitor.dispose();
     },
   };

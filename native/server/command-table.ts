@@ -3,6 +3,7 @@ import { accepted, type Result } from '../contract/refusal.ts';
 import type { CommandParsedInput } from '../contract/commands.ts';
 import type { ConnectionTest, UplinkConfig } from '../contract/upstream.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { AudioDesk } from '../obs/audio/audio-desk.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
 import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
@@ -62,6 +63,7 @@ export interface CommandServices {
   /** Connects and keeps a given password. */
   connectObs(url: string, password: string | undefined): Promise<Result<Record<string, never>>>;
   delivery: OverlayDelivery;
+  audio: AudioDesk;
   standby: Standby;
   rundown: RundownPlan;
   catalogue: Catalogue;
@@ -119,7 +121,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     },
     ...sourceCommands(),
     ...outputCommands(),
-    ...audioCommands(),
+    ...audioCommands(services.audio),
     ...preparationCommands(),
     ...safetyCommands(services),
     ...controlCommands(),

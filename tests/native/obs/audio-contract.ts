@@ -8,6 +8,7 @@ import { type Level, type MetersState, metersStateSchema } from '../../../native
 import { systemClock } from '../../../native/kernel/clock.ts';
 import type { Disposable } from '../../../native/kernel/live-state.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
+import { AudioDesk } from '../../../native/obs/audio/audio-desk.ts';
 import { Meters } from '../../../native/obs/audio/meters.ts';
 import { Obs } from '../../../native/obs/obs.ts';
 import { secondClient } from '../../harness/real-obs.ts';
@@ -121,6 +122,33 @@ export function audioContract(name: string, start: () => Promise<AudioUnderTest>
         meanDb: [],
         inputPeakDb: [],
       });
+    });
+
+    it('AU8 sets mute, volume, monitoring and tracks', async () => {
+      const desk = new AudioDesk({
+        clock: systemClock,
+        logger: silentLogger,
+        obs,
+        settings: { load: () => null, save: async () => undefined },
+        onAir: () => ({ onAir: false, slateHeld: false, guests: [] }),
+        onFact: () => undefined,
+      });
+      const tracks = [true, false, true, false, false, false];
+      expect(await desk.setMute('music', true, 'operator:desk')).toEqual({ ok: true, value: {} });
+      expect(await desk.setVolume('music', -12.5)).toEqual({ ok: true, value: {} });
+      expect(await desk.setMonitoring('music', 'monitorAndOutput')).toEqual({ ok: true, value: {} });
+      expect(await desk.setTracks('music', tracks)).toEqual({ ok: true, value: {} });
+      const inputName = 'music';
+      expect(await hand.call('GetInputMute', { inputName })).toEqual({ inputMuted: true });
+      expect((await hand.call('GetInputVolume', { inputName })).inputVolumeDb).toBeCloseTo(-12.5, 3);
+      expect((await hand.call('GetInputAudioMonitorType', { inputName })).monitorType).toBe('OBS_MONITORING_TYPE_MONITOR_AND_OUTPUT');
+      const { inputAudioTracks } = await hand.call('GetInputAudioTracks', { inputName });
+      expect(inputAudioTracks).toEqual({ 1: true, 2: false, 3: true, 4: false, 5: false, 6: false });
+      expect(await desk.setVolume('music', -100)).toEqual({ ok: true, value: {} });
+      expect((await hand.call('GetInputVolume', { inputName })).inputVolumeMul).toBe(0);
+      expect(await desk.setMute('nobody', true, 'operator:desk')).toMatchObject({ refusal: { code: 'obs-source-missing' } });
+      await desk.setMonitoring('music', 'none');
+      desk.dispose();
     });
   });
 }

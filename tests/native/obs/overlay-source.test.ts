@@ -5,6 +5,7 @@ import { silentLogger } from '../../../native/kernel/logger.ts';
 import { Obs } from '../../../native/obs/obs.ts';
 import { OVERLAY_INPUT_NAME, type OverlayPlan, prepareObs, setOverlayPicture } from '../../../native/obs/overlay-source.ts';
 import { type SimulatedObs, startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
+import { newSound } from '../../../native/obs/simulated/world.ts';
 import { until } from '../../harness/waiting.ts';
 
 const plan: OverlayPlan = {
@@ -75,12 +76,11 @@ describe('prepareObs', () => {
     const { obs, server } = await desk(false);
     // As in a collection saved on another computer.
     server.world.collection.inputs.push({
+      ...newSound(),
       name: OVERLAY_INPUT_NAME,
       kind: 'browser_source',
       settings: { width: 0, height: 0 },
       filters: [],
-      muted: false,
-      volumeMul: 1,
     });
     server.world.addItem(server.world.scene('A'), OVERLAY_INPUT_NAME, true);
     expect(await prepareObs(obs, plan)).toMatchObject({ ok: true, value: { route: 'picture', overlayAddedTo: ['A', 'B'] } });

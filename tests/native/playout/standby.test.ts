@@ -7,6 +7,7 @@ import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { ObsFact } from '../../../native/obs/facts.ts';
 import { ObsPair } from '../../../native/obs/obs-pair.ts';
 import type { SimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
+import { newSound } from '../../../native/obs/simulated/world.ts';
 import { Standby } from '../../../native/playout/standby.ts';
 import { eventually, until } from '../../harness/waiting.ts';
 import { closeAfterEach, opened, simulated } from '../obs/simulated-desk.ts';
@@ -233,12 +234,11 @@ describe('the standby OBS', () => {
     await until(standby.state, ({ differences }) => differences.length > 0);
     expect(standby.state.get().differences).toEqual([{ what: 'picture', name: 'Hetian overlay' }]);
     other.world.collection.inputs.push({
+      ...newSound(),
       name: 'Hetian overlay',
       kind: 'image_source',
       settings: {},
       filters: [],
-      muted: false,
-      volumeMul: 1,
     });
     standby.showPicture('/pictures/two.png');
     await inStep(standby);
