@@ -1,8 +1,8 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
-import { noControls } from './contract/controls.ts';
 import { noMedia } from './contract/media.ts';
 import { noOutputs } from './contract/outputs.ts';
 import { noPreparation } from './contract/preparation.ts';
+import { openControls } from './control-room-keys.ts';
 import { openSound } from './control-room-sound.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -11,9 +11,12 @@ import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { Monitor } from './obs/pictures/monitor.ts';
 import { Standby } from './playout/standby.ts';
+import type { CommandHandlers } from './server/command-handlers.ts';
 import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
 import { registerMonitor } from './server/monitor-routes.ts';
+import type { Visitor } from './server/router.ts';
+import type { Sentences } from './server/sentences.ts';
 import type { TopicSources } from './server/topic-hub.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,6 +26,9 @@ export interface ControlRoomOptions {
   secrets: SecretStore;
   dataFolder: string;
   environment: Record<string, string | undefined>;
+  /** Runs a command as the console's are run. */
+  run: CommandHandlers['run'];
+  sentences: Sentences;
   clock: Clock;
   logger: Logger;
 }
@@ -30,13 +36,18 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'audio' | 'standby'>;
+  services: Pick<CommandServices, 'audio' | 'standby' | 'controls'>;
   routes: readonly RouteRegistrar[];
+  /** Told of each console that opens; what it answers is called when the console is gone. */
+  consoleOpened(visitor: Visitor): () => void;
+  /** Told where the host listens, without a path. */
+  listening(origin: string): void;
   /** Resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }
 
-export function openControlRoom({ desk, storage, secrets, clock, logger }: ControlRoomOptions): ControlRoom {
+export function openControlRoom(options: ControlRoomOptions): ControlRoom {
+  const { desk, storage, secrets, clock, logger } = options;
   const { status, playout } = desk;
   const standby = new Standby({
     pair: desk.obs,
@@ -51,6 +62,7 @@ export function openControlRoom({ desk, storage, secrets, clock, logger }: Contr
   });
   const sound = openSound({ desk, storage, clock, logger });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
+  const controlsIn = openControls(options);
   return {
     topics: {
       sources: desk.obs.sources,
@@ -59,12 +71,15 @@ export function openControlRoom({ desk, storage, secrets, clock, logger }: Contr
       meters: sound.audio.meters,
       preparation: new MutableState(noPreparation),
       standby: standby.state,
-      controls: new MutableState(noControls),
+      controls: controlsIn.controls.state,
       media: new MutableState(noMedia),
     },
-    services: { audio: sound.audio, standby },
-    routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator)],
+    services: { audio: sound.audio, standby, controls: controlsIn.controls },
+    routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), ...controlsIn.routes],
+    consoleOpened: controlsIn.consoleOpened,
+    listening: (origin) => controlsIn.controls.setAddress(origin),
     async stop() {
+      await controlsIn.stop();
       standby.stop();
       sound.dispose();
       monitor.dispose();

@@ -7,7 +7,7 @@ import type { Rundown } from './contract/rundown.ts';
 import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
 import { Comparisons } from './comparisons.ts';
-import { openControlRoom } from './control-room.ts';
+import { type ControlRoomOptions, openControlRoom } from './control-room.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -198,7 +198,8 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   );
   closing.push(() => delivery.stop());
 
-  const controlRoom = openControlRoom({ desk, storage: storage.value, secrets, dataFolder, environment, clock, logger });
+  const run: ControlRoomOptions['run'] = (command, input, actor) => handlers.run(command, input, actor);
+  const controlRoom = openControlRoom({ desk, storage: storage.value, secrets, dataFolder, environment, run, sentences, clock, logger });
   closing.push(() => controlRoom.stop());
 
   // Pages
@@ -245,14 +246,12 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     logger,
     onRefused: (command, refusal, actor) => playout.recordRefusal(command, refusal, actor),
   });
-  const importCatalogue = async (file: { fileName: string; bytes: Uint8Array; apply: boolean }) => {
+  const importCatalogue = async (file: { fileName: string; bytes: Uint8Array; apply: boolean }, actor: string) => {
     const report = await catalogue.importFile(file);
     if (report.ok && report.value.applied) {
       const { fileName, added, changed, faults } = report.value;
       const body = { fileName, added, changed, refused: new Set(faults.map(({ line }) => line)).size };
-      await ledger.append([
-        { kind: 'catalogue.imported', broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor: 'operator:desk', body },
-      ]);
+      await ledger.append([{ kind: 'catalogue.imported', broadcastId: playout.broadcastId, atMs: clock.nowMs(), actor, body }]);
     }
     return report;
   };
@@ -273,6 +272,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     orderFiles: orderFiles.door,
     exports: { reports: reportDesk, texts: loadExportTexts(resourcesFolder) },
     routes: controlRoom.routes,
+    consoleOpened: controlRoom.consoleOpened,
     health,
     sentences,
     logger,
@@ -284,6 +284,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const shownAddress = ['0.0.0.0', '::'].includes(config.address) ? '127.0.0.1' : config.address;
   const origin = `http://${shownAddress.includes(':') ? `[${shownAddress}]` : shownAddress}:${server.value.port}`;
   status.setOverlayAddress(overlayAddress(''));
+  controlRoom.listening(origin);
   delivery.start();
   ordersIn.value.start();
   const url = `${origin}/?token=${tokens.operator}`;

@@ -67,7 +67,7 @@ export class OrderFiles {
   get door(): OrderFilePorts {
     const { imports } = this;
     return {
-      importFile: (delivery) => this.#import(delivery),
+      importFile: (delivery, actor) => this.#import(delivery, actor),
       progress: () => imports.progress,
       cancel() {
         imports.cancel();
@@ -81,11 +81,11 @@ export class OrderFiles {
     await Promise.all([this.imports.stop(), this.folders.stop()]);
   }
 
-  async #import(delivery: OrderFileDelivery): Promise<Result<OrderFileReport>> {
+  async #import(delivery: OrderFileDelivery, actor: string): Promise<Result<OrderFileReport>> {
     const refusal = this.#holdback();
     if (refusal) return { ok: false, refusal };
     try {
-      return await this.imports.importFile(delivery, 'operator:desk');
+      return await this.imports.importFile(delivery, actor);
     } catch (error) {
       if (error instanceof StorageFailure) return refused(error.code);
       throw error;

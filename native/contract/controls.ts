@@ -1,5 +1,6 @@
 /** Keys and control surfaces: what a key or a button from outside may do, and which key does what. */
 import { z } from 'zod';
+import { displayText } from './text.ts';
 import { atMsSchema } from './time.ts';
 
 /** Everything that a key can be set to. `number` and `correct` type a product's number; their keys are fixed. */
@@ -37,6 +38,11 @@ export const keyNameSchema = z
 /** Keys by action; an action without an entry has no key. No key may stand under two actions. */
 export const keyMapSchema = z.partialRecord(keyActionSchema, z.array(keyNameSchema).max(4));
 export type KeyMap = z.infer<typeof keyMapSchema>;
+
+/** How a console calls itself; it stands in the ledger as `operator:<name>`. */
+export const consoleNameSchema = displayText(40).trim().min(1);
+/** Carries the name, percent-encoded, with requests that do not go over the socket. */
+export const CONSOLE_HEADER = 'x-console';
 
 export const controlsStateSchema = z.object({
   /** What differs from the keys that the program comes with; null where nothing was changed. */

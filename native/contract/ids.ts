@@ -15,5 +15,5 @@ export const sourceSchema = z
   .max(64)
   .regex(/^[a-z0-9][a-z0-9-]*$/u, 'source');
 
-/** Who caused an entry: `operator:<desk>`, `feed:<source>`, `obs`, `studio`, `rehearsal`. */
+/** Who caused an entry: `operator:<console>`, `surface:<name>`, `feed:<source>`, `obs`, `studio`, `rehearsal`. */
 export const actorSchema = z.string().min(1).max(80);

@@ -204,6 +204,10 @@ export class Playout {
     return this.#inTurn(() => this.#append([this.#draft('note.added', { text }, actor)]));
   }
 
+  addMarker(label: string | null, actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#append([this.#draft('marker.added', { label }, actor)]));
+  }
+
   /** Puts on record that a command did not happen, so that the review can tell. */
   async recordRefusal(command: CommandName, refusal: { code: string; context: Record<string, unknown> }, actor: string): Promise<void> {
     await this.#append([this.#draft('command.refused', { command, code: refusal.code, context: refusal.context }, actor)]);

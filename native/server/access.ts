@@ -1,5 +1,6 @@
 /** Access: who may enter. Start tokens become a cookie; only the host's own address and origin are answered. */
 import type { IncomingMessage } from 'node:http';
+import { CONSOLE_HEADER, consoleNameSchema } from '../contract/controls.ts';
 import { isOwnAddress, sameToken, targetOf } from '../kernel/web-door.ts';
 import type { Visitor } from './router.ts';
 
@@ -11,6 +12,24 @@ export interface AccessTokens {
 }
 
 export const SESSION_COOKIE = 'hetian-studio';
+
+/** Who acts at a console that calls itself so; one without a usable name is the desk. */
+export function operatorActor(name: unknown): string {
+  const named = consoleNameSchema.safeParse(name);
+  return `operator:${named.success ? named.data : 'desk'}`;
+}
+
+/** Who acts by a request of the console that does not go over its socket. */
+export function actorOf(headers: IncomingMessage['headers']): string {
+  const name = headers[CONSOLE_HEADER];
+  if (typeof name !== 'string' || name.length > 400) return operatorActor(null);
+  try {
+    return operatorActor(decodeURIComponent(name));
+  } catch (error) {
+    if (error instanceof URIError) return operatorActor(null);
+    throw error;
+  }
+}
 
 export class Access {
   readonly #tokens: AccessTokens;
@@ -24,7 +43,7 @@ export class Access {
   /** The visitor that a token stands for, or null. */
   visitorOf(token: string | null | undefined): Visitor | null {
     if (!token) return null;
-    if (sameToken(token, this.#tokens.operator)) return { role: 'operator', actor: 'operator:desk' };
+    if (sameToken(token, this.#tokens.operator)) return { role: 'operator', actor: operatorActor(null) };
     if (sameToken(token, this.#tokens.overlay)) return { role: 'overlay', actor: 'overlay' };
     return null;
   }

@@ -21,6 +21,7 @@ import { outputCommands } from './commands/output-commands.ts';
 import { preparationCommands } from './commands/preparation-commands.ts';
 import { safetyCommands } from './commands/safety-commands.ts';
 import { sourceCommands } from './commands/source-commands.ts';
+import type { Controls } from './controls.ts';
 import type { StudioStatus } from './studio-status.ts';
 
 export type DestinationSetup = CommandParsedInput<'saveDestination'>;
@@ -77,6 +78,7 @@ export interface CommandServices {
   reconciliation: ReconciliationControl;
   rehearsal: RehearsalControl;
   status: StudioStatus;
+  controls: Controls;
 }
 
 type Done = Result<Record<string, never>>;
@@ -124,7 +126,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...audioCommands(services.audio),
     ...preparationCommands(),
     ...safetyCommands(services),
-    ...controlCommands(),
+    ...controlCommands(services.controls, playout),
     ...mediaCommands(),
 
     editRundown: (operation, actor) => rundown.edit(operation, actor),

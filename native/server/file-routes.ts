@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ImportReport } from '../contract/product.ts';
 import { refused, refusedInput, type Result } from '../contract/refusal.ts';
+import { actorOf } from './access.ts';
 
 export interface FilePorts {
-  importCatalogue(file: { fileName: string; bytes: Uint8Array; apply: boolean }): Promise<Result<ImportReport>>;
+  importCatalogue(file: { fileName: string; bytes: Uint8Array; apply: boolean }, actor: string): Promise<Result<ImportReport>>;
   catalogueTemplate(): string;
 }
 
@@ -23,7 +24,8 @@ export function registerFiles(app: FastifyInstance, files: FilePorts, isOperator
       const query = importQuerySchema.safeParse(request.query);
       if (!query.success) return refusedInput(query.error);
       const { name, apply } = query.data;
-      return files.importCatalogue({ fileName: name, bytes: request.body ?? Buffer.alloc(0), apply: apply === '1' });
+      const file = { fileName: name, bytes: request.body ?? Buffer.alloc(0), apply: apply === '1' };
+      return files.importCatalogue(file, actorOf(request.headers));
     });
     scope.get('/api/catalogue/template.csv', async (_request, reply) =>
       reply

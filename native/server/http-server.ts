@@ -4,12 +4,12 @@ import { resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { RefusalCode, Result } from '../contract/refusal.ts';
 import type { Health } from '../contract/settings.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SECURITY_HEADERS, targetOf, whyNotListening } from '../kernel/web-door.ts';
-import { type Access, SESSION_COOKIE } from './access.ts';
+import { type Access, operatorActor, SESSION_COOKIE } from './access.ts';
 import { type ExportPorts, registerExports } from './export-routes.ts';
 import { registerFiles, type FilePorts } from './file-routes.ts';
 import { type IngestPort, registerIngest } from './ingest-route.ts';
@@ -29,6 +29,8 @@ export interface HttpServerOptions {
   exports: ExportPorts;
   /** Further doors, each in a file of its own. */
   routes: readonly RouteRegistrar[];
+  /** Told of each console that opens; what it answers is called when the console is gone. */
+  consoleOpened(visitor: Visitor): () => void;
   health(): Health;
   sentences: Sentences;
   logger: Logger;
@@ -123,7 +125,7 @@ function registerPages(app: FastifyInstance, { pagesFolder, access }: HttpServer
 }
 
 /** One WebSocket path; nobody without a token gets as far as a connection. */
-function openSocket(app: FastifyInstance, { access, router, logger }: HttpServerOptions): () => void {
+function openSocket(app: FastifyInstance, { access, router, consoleOpened, logger }: HttpServerOptions): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   const visitors = new WeakMap<object, Visitor>();
   app.server.on('upgrade', (request, socket, head) => {
@@ -140,10 +142,14 @@ function openSocket(app: FastifyInstance, { access, router, logger }: HttpServer
     wss: sockets,
     router,
     keepAlive: { enabled: true, pingMs: 5000, pongWaitMs: 5000 },
-    createContext: ({ req }): Visitor => {
+    createContext: ({ req, res, info }): Visitor => {
       const visitor = visitors.get(req);
       if (!visitor) throw new Error('a socket was opened without a visitor');
-      return visitor;
+      if (visitor.role !== 'operator') return visitor;
+      const named: Visitor = { ...visitor, actor: operatorActor(info.connectionParams?.['console']) };
+      // The name comes with the first message, and the socket may be gone by then.
+      if (res.readyState === WebSocket.OPEN) res.once('close', consoleOpened(named));
+      return named;
     },
     onError: ({ error, path }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') logger.error({ err: error, path }, 'socket call failed');

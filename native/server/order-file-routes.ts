@@ -6,9 +6,10 @@ import { fileContentSchema, type ImportProgress, type OrderFileReport } from '..
 import { refused, refusedInput, type Result } from '../contract/refusal.ts';
 import { ORDER_FILE_LIMITS } from '../orders/files/order-file.ts';
 import type { OrderFileDelivery } from '../orders/files/order-imports.ts';
+import { actorOf } from './access.ts';
 
 export interface OrderFilePorts {
-  importFile(delivery: OrderFileDelivery): Promise<Result<OrderFileReport>>;
+  importFile(delivery: OrderFileDelivery, actor: string): Promise<Result<OrderFileReport>>;
   progress(): ImportProgress;
   cancel(): Result<object>;
 }
@@ -41,7 +42,8 @@ export function registerOrderFiles(app: FastifyInstance, files: OrderFilePorts, 
       reply.raw.once('close', () => {
         if (!reply.raw.writableEnded) files.cancel();
       });
-      return files.importFile({ source, fileName: name, bytes, content, apply: apply === '1', again: again === '1' });
+      const delivery = { source, fileName: name, bytes, content, apply: apply === '1', again: again === '1' };
+      return files.importFile(delivery, actorOf(request.headers));
     });
     scope.get('/api/orders/import', async () => files.progress());
     scope.delete('/api/orders/import', async () => files.cancel());

@@ -12,6 +12,8 @@ import type { TopicHub } from './topic-hub.ts';
 export interface Visitor {
   role: 'operator' | 'overlay';
   actor: string;
+  /** The console lowers the background now; it ends with its socket at the latest. */
+  talksOver?: boolean;
 }
 
 const trpc = initTRPC.context<Visitor>().create();
@@ -30,7 +32,9 @@ export function createRouter(handlers: CommandHandlers, hub: TopicHub, reportPor
       if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });
       const input = commands[call.name].input.safeParse(call.input);
       if (!input.success) return refusedInput(input.error);
-      return handlers.run(call.name, input.data, ctx.actor);
+      const result = await handlers.run(call.name, input.data, ctx.actor);
+      if (result.ok && call.name === 'setTalkOver') ctx.talksOver = commands.setTalkOver.input.parse(call.input).active;
+      return result;
     }),
     report: trpc.procedure.input(reportCallSchema).query(async ({ input: call, ctx }): Promise<Result<unknown>> => {
       if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });

@@ -17,6 +17,8 @@ export interface StudioClient {
   /** One shared watch per topic; it keeps its last state while the line is down. */
   topic<T extends TopicName>(name: T): WatchedTopic<T>;
   readonly link: { get(): LinkState; subscribe(listener: () => void): () => void };
+  /** Opens the line anew, to go by another name. */
+  reopen(): void;
   close(): void;
 }
 
@@ -24,8 +26,8 @@ const COMMAND_LIMIT_MS = 12_000;
 /** A report may read a whole day of orders. */
 const REPORT_LIMIT_MS = 60_000;
 
-/** `url` is the page's own host, e.g. `ws://127.0.0.1:4577/trpc`; access travels as a cookie or in the address of an overlay. */
-export function createStudioClient(url: string): StudioClient {
+/** `url` is the page's own host, e.g. `ws://127.0.0.1:4577/trpc`; access travels as a cookie or in the address of an overlay. `consoleName` is asked at each connect. */
+export function createStudioClient(url: string, consoleName: () => string | null = () => null): StudioClient {
   let state: LinkState = 'connecting';
   const listeners = new Set<() => void>();
   const become = (next: LinkState) => {
@@ -35,6 +37,10 @@ export function createStudioClient(url: string): StudioClient {
   };
   const socket = createWSClient({
     url,
+    connectionParams: () => {
+      const name = consoleName();
+      return name === null ? {} : { console: name };
+    },
     retryDelayMs: (attempt) => Math.min(2000, 150 * 2 ** Math.min(attempt, 4)),
     keepAlive: { enabled: true, intervalMs: 3000, pongTimeoutMs: 2000 },
     onOpen: () => become('open'),
@@ -72,6 +78,8 @@ export function createStudioClient(url: string): StudioClient {
         return () => void listeners.delete(listener);
       },
     },
+    // The line comes back by itself, as after any loss.
+    reopen: () => socket.connection?.ws?.close(),
     close() {
       for (const watched of topics.values()) watched.close();
       void socket.close();

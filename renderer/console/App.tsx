@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useStudioClient, useTopic } from '../client/hooks.ts';
 import { OnAirPage } from './air/OnAirPage.tsx';
 import { createDesk, DeskContext } from './desk.ts';
+import { DeskKeys } from './DeskKeys.tsx';
 import { MediaPage } from './media/MediaPage.tsx';
 import { ObsPage } from './obs/ObsPage.tsx';
 import { CataloguePage } from './plan/CataloguePage.tsx';
@@ -41,6 +42,8 @@ export function App() {
   const Page = pages[route];
   return (
     <DeskContext value={desk}>
+      {/* Before the page, so that the page's own answer to a key comes first. */}
+      {route !== 'start' && <DeskKeys />}
       <div className="shell">
         <TopBar route={route} />
         <LinkBand />

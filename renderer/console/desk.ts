@@ -27,6 +27,15 @@ export interface Desk {
   toggleGuest(segmentId: string, guestId: string): void;
   /** The lower third of the first guest of the segment on air, or off when one is shown. */
   toggleLowerThird(): NothingToDo | null;
+  /** A mark in the log, for the review to find. */
+  mark(): void;
+  saveReplay(): void;
+  talkOver(active: boolean): void;
+  /** Mutes all microphones, or opens them when all are muted. */
+  toggleMicrophones(): void;
+  repeatLastGood(): void;
+  /** Makes the OBS that does not count now the one that counts. */
+  countOther(): void;
 }
 
 export const DeskContext = createContext<Desk | null>(null);
@@ -121,5 +130,17 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
       once('showLowerThird', { segmentId: segment.segmentId, guestId: guest.guestId });
       return null;
     },
+    mark: () => void run('addMarker', {}),
+    saveReplay: () => once('saveReplay', {}),
+    // Never held back by an earlier one that is under way: the last word must reach the host.
+    talkOver: (active) => void run('setTalkOver', { active }),
+    toggleMicrophones() {
+      const microphones = new Set(client.topic('audio').get()?.microphones);
+      const inputs = client.topic('sources').get()?.inputs ?? [];
+      const open = inputs.some(({ inputName, audio }) => microphones.has(inputName) && audio?.muted === false);
+      once('muteMicrophones', { muted: open });
+    },
+    repeatLastGood: () => once('repeatLastGood', {}),
+    countOther: () => once('countOn', { role: client.topic('standby').get()?.counts === 'standby' ? 'main' : 'standby' }),
   };
 }

@@ -1,4 +1,8 @@
 /** A studio in the middle of its broadcast, for the console's pages. */
+import { noAudio } from '../../native/contract/audio.ts';
+import { noControls } from '../../native/contract/controls.ts';
+import { noSources } from '../../native/contract/obs.ts';
+import { noStandby } from '../../native/contract/standby.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
@@ -149,6 +153,10 @@ export function consoleStates(locale: Locale): FixtureStates {
     },
     sync: waitingSync(NOW_MS, 913, 700),
     log: { lines: logLines() },
+    controls: noControls,
+    audio: noAudio,
+    sources: noSources,
+    standby: noStandby,
   };
 }
 

@@ -76,6 +76,7 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
         return () => void linkListeners.delete(listener);
       },
     },
+    reopen() {},
     close() {},
   };
 }

@@ -1,14 +1,16 @@
 /** Commands of keys, control surfaces and marks. */
-import { refused } from '../../contract/refusal.ts';
+import type { Playout } from '../../playout/playout.ts';
 import type { HandlerTable } from '../command-handlers.ts';
+import type { Controls } from '../controls.ts';
 
-const notBuilt = async () => refused('internal');
-
-export function controlCommands(): Pick<HandlerTable, 'saveKeyMap' | 'renewActionToken' | 'setActionApi' | 'addMarker'> {
+export function controlCommands(
+  controls: Controls,
+  playout: Pick<Playout, 'addMarker'>,
+): Pick<HandlerTable, 'saveKeyMap' | 'renewActionToken' | 'setActionApi' | 'addMarker'> {
   return {
-    saveKeyMap: notBuilt,
-    renewActionToken: notBuilt,
-    setActionApi: notBuilt,
-    addMarker: notBuilt,
+    saveKeyMap: ({ keyMap }) => controls.saveKeyMap(keyMap),
+    renewActionToken: async () => controls.renewToken(),
+    setActionApi: ({ enabled }) => controls.setApi(enabled),
+    addMarker: ({ label }, actor) => playout.addMarker(label?.trim() || null, actor),
   };
 }

@@ -1,14 +1,15 @@
 /** Help for the keyboard: the key table in words. */
 import { Kbd, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { keyTable } from '../keys.ts';
+import { useKeyTable } from '../use-key-map.ts';
 
-export function KeyHelp({ opened, direction, onClose }: { opened: boolean; direction: 'ltr' | 'rtl'; onClose(): void }) {
+export function KeyHelp({ opened, onClose }: { opened: boolean; onClose(): void }) {
+  const table = useKeyTable();
   const { t } = useTranslation('console');
   return (
     <Modal opened={opened} onClose={onClose} title={t('keys.title')} size="lg" centered closeButtonProps={{ 'aria-label': t('close') }}>
       <dl className="key-help">
-        {keyTable(direction).map(({ action, caps }) => (
+        {table.map(({ action, caps }) => (
           <div key={action}>
             <dt dir="ltr">
               {caps.map((cap) => (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { clockTime } from '../../i18n/formats.ts';
 import { Figure } from '../../parts/Figure.tsx';
-import { capsOf } from '../keys.ts';
+import { useCaps } from '../use-key-map.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -35,6 +35,7 @@ export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement 
 function Note({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const { t } = useTranslation('console');
   const run = useCommand();
+  const caps = useCaps()('note');
   const open = useLink() === 'open';
   const [note, setNote] = useState('');
   async function add(): Promise<void> {
@@ -49,7 +50,7 @@ function Note({ field }: { field: RefObject<HTMLInputElement | null> }) {
       maxLength={500}
       disabled={!open && note === ''}
       aria-label={t('log.noteField')}
-      placeholder={`${t('log.noteField')} (${capsOf('note').join()})`}
+      placeholder={caps.length > 0 ? `${t('log.noteField')} (${caps[0]})` : t('log.noteField')}
       value={note}
       onChange={(event) => setNote(event.currentTarget.value)}
       onKeyDown={(event) => {

@@ -6,13 +6,10 @@ import './side.css';
 import { notifications } from '@mantine/notifications';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { directionOf } from '../../../native/contract/text.ts';
-import { useLink, useStudioClient } from '../../client/hooks.ts';
-import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import { useStudioClient } from '../../client/hooks.ts';
 import { useDesk } from '../desk.ts';
-import type { KeyAction } from '../keys.ts';
+import { useKeyHandlers } from '../key-handlers.ts';
 import { useSayNothingToDo } from '../say-nothing-to-do.ts';
-import { useKeys } from '../use-keys.ts';
 import { DeckPanel } from './DeckPanel.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { LogPanel } from './LogPanel.tsx';
@@ -30,8 +27,6 @@ export function OnAirPage() {
   const client = useStudioClient();
   const desk = useDesk();
   const say = useSayNothingToDo();
-  const open = useLink() === 'open';
-  const direction = directionOf(useLocale().locale);
   const noteField = useRef<HTMLInputElement>(null);
   const typed = useRef('');
   const [shownNumber, setShownNumber] = useState('');
@@ -54,36 +49,27 @@ export function OnAirPage() {
     else notifications.show({ message: t('typed.noProduct', { number }), color: 'orange', autoClose: 6000, withBorder: true });
   }
 
-  function onDesk(action: KeyAction, key: string): void {
-    switch (action) {
-      case 'take':
-        return typed.current === '' ? desk.take() : takeTyped();
-      case 'clear':
-        return key === 'escape' && typed.current !== '' ? type('') : desk.clear();
-      case 'previousSegment':
-      case 'nextSegment':
-        type('');
-        return say(desk.stepSegment(action === 'nextSegment' ? 1 : -1));
-      case 'previousProduct':
-      case 'nextProduct':
-        type('');
-        return say(desk.stepProduct(action === 'nextProduct' ? 1 : -1));
-      case 'hold':
-        return desk.toggleHold();
-      case 'lowerThird':
-        return say(desk.toggleLowerThird());
-      default:
-    }
+  function stepSegment(step: 1 | -1): void {
+    type('');
+    say(desk.stepSegment(step));
+  }
+  function stepProduct(step: 1 | -1): void {
+    type('');
+    say(desk.stepProduct(step));
   }
 
-  useKeys(direction, (action, key) => {
-    if (action === 'help') return setHelpOpened(true);
-    if (action === 'note') return noteField.current?.focus();
-    if (action === 'number') return type((typed.current + key).replace(/^0+/u, '').slice(0, LONGEST_NUMBER));
-    if (action === 'correct') return type(typed.current.slice(0, -1));
-    if (open) return onDesk(action, key);
-    notifications.hide('key-no-line');
-    notifications.show({ id: 'key-no-line', message: t('command.lost'), color: 'orange', autoClose: 6000, withBorder: true });
+  useKeyHandlers({
+    take: () => (typed.current === '' ? desk.take() : takeTyped()),
+    clear: ({ key }) => (key === 'escape' && typed.current !== '' ? type('') : desk.clear()),
+    previousSegment: () => stepSegment(-1),
+    nextSegment: () => stepSegment(1),
+    previousProduct: () => stepProduct(-1),
+    nextProduct: () => stepProduct(1),
+    lowerThird: () => say(desk.toggleLowerThird()),
+    number: ({ key }) => type((typed.current + key).replace(/^0+/u, '').slice(0, LONGEST_NUMBER)),
+    correct: () => type(typed.current.slice(0, -1)),
+    note: () => noteField.current?.focus(),
+    help: () => setHelpOpened(true),
   });
 
   return (
@@ -101,7 +87,7 @@ export function OnAirPage() {
         <OverlayPanel />
         <LogPanel noteField={noteField} />
       </div>
-      <KeyHelp opened={helpOpened} direction={direction} onClose={() => setHelpOpened(false)} />
+      <KeyHelp opened={helpOpened} onClose={() => setHelpOpened(false)} />
     </main>
   );
 }

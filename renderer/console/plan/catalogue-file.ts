@@ -1,6 +1,7 @@
 /** Sends a catalogue file to the studio: first as a check, then to be stored. */
 import { importReportSchema, type ImportReport } from '../../../native/contract/product.ts';
 import { accepted, refusalSchema, refused, type Result } from '../../../native/contract/refusal.ts';
+import { consoleHeaders } from '../../client/console-name.ts';
 
 /** As the host allows. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -16,7 +17,7 @@ export async function sendCatalogueFile(file: File, apply: boolean): Promise<Res
   if (!bytes) return refused('file-unreadable');
   const answer = await fetch(`/api/catalogue/import?apply=${apply ? 1 : 0}&name=${encodeURIComponent(file.name)}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': 'application/octet-stream', ...consoleHeaders() },
     body: bytes,
   });
   const body = (await answer.json()) as { ok?: unknown; value?: unknown; refusal?: unknown };

@@ -6,6 +6,7 @@ import {
   orderFileReportSchema,
 } from '../../../native/contract/order-file.ts';
 import { accepted, refusalSchema, refused, type Result } from '../../../native/contract/refusal.ts';
+import { consoleHeaders } from '../../client/console-name.ts';
 
 const DOOR = '/api/orders/import';
 /** As the host allows. */
@@ -26,7 +27,7 @@ export async function sendOrderFile(file: File, { source, apply, again, signal }
   const query = new URLSearchParams({ source, name: file.name, apply: apply ? '1' : '0', ...(again && { again: '1' }) });
   const answer = await fetch(`${DOOR}?${query}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': 'application/octet-stream', ...consoleHeaders() },
     body: file,
     signal,
   });

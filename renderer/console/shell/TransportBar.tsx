@@ -5,7 +5,7 @@ import { useTopic } from '../../client/hooks.ts';
 import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
 import { Figure } from '../../parts/Figure.tsx';
-import { capsOf } from '../keys.ts';
+import { useCaps } from '../use-key-map.ts';
 import { useSayNothingToDo } from '../say-nothing-to-do.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { BroadcastButton } from './BroadcastButton.tsx';
@@ -36,6 +36,7 @@ function PreparedWords() {
 export function TransportBar() {
   const { t } = useTranslation('console');
   const desk = useDesk();
+  const capsOf = useCaps();
   const say = useSayNothingToDo();
   const playout = useTopic('playout');
   const ready = (playout?.prepared.segmentId ?? playout?.prepared.productId ?? null) !== null;
