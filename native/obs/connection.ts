@@ -25,6 +25,8 @@ export interface ObsTiming {
   slowRetryLimitMs: number;
   /** How long an OBS that answers "not ready" is asked again before the connection counts as failed. */
   notReadyLimitMs: number;
+  /** Video settings, transitions and the like change in OBS's windows without an event: how often they are looked at. */
+  settingsEveryMs: number;
 }
 
 export const obsTiming: ObsTiming = {
@@ -39,6 +41,7 @@ export const obsTiming: ObsTiming = {
   slowRetryFirstMs: 2_000,
   slowRetryLimitMs: 15_000,
   notReadyLimitMs: 30_000,
+  settingsEveryMs: 5_000,
 };
 
 export interface ObsVersions {

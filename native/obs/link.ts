@@ -30,8 +30,19 @@ interface LinkPorts {
 
 /** Asked of the newest server too, so that it keeps speaking the version we know. */
 const RPC_VERSION = 1;
+/** All but vendors' and levels. Moves of items are events of high volume, but only while something moves. */
 const SUBSCRIPTIONS =
-  EventSubscription.General | EventSubscription.Config | EventSubscription.Scenes | EventSubscription.Outputs | EventSubscription.Ui;
+  EventSubscription.General |
+  EventSubscription.Config |
+  EventSubscription.Scenes |
+  EventSubscription.Inputs |
+  EventSubscription.Transitions |
+  EventSubscription.Filters |
+  EventSubscription.Outputs |
+  EventSubscription.SceneItems |
+  EventSubscription.MediaInputs |
+  EventSubscription.Ui |
+  EventSubscription.SceneItemTransformChanged;
 const NOT_READY = 207;
 /** After a closing frame a healthy OBS answers within milliseconds. */
 const CLOSE_LIMIT_MS = 500;
@@ -140,17 +151,20 @@ export class ObsLink {
   }
 
   /** Sends several requests as one message; the answers are in the order of the requests. The first failed one refuses them all. */
-  async askAll(requests: ObsRequest[], limitMs: number): Promise<Result<ObsData[]>> {
-    const answer = await this.#exchange(WebSocketOpCode.RequestBatch, 'RequestBatch', limitMs, { requests, haltOnFailure: true });
-    if (!answer.ok) return answer;
-    const results = Array.isArray(answer.value.results) ? (answer.value.results as ObsData[]) : [];
+  async askAll(requests: readonly ObsRequest[], limitMs: number): Promise<Result<ObsData[]>> {
+    const answers = await this.#batch(requests, limitMs, true);
+    if (!answers.ok) return answers;
     const values: ObsData[] = [];
-    for (const [index, request] of requests.entries()) {
-      const result = answered(request.requestType, results[index] ?? {});
-      if (!result.ok) return result;
-      values.push(result.value);
+    for (const answer of answers.value) {
+      if (!answer.ok) return answer;
+      values.push(answer.value);
     }
     return accepted(values);
+  }
+
+  /** As `askAll`, but each request has an answer of its own, and none stops the others. */
+  askEach(requests: readonly ObsRequest[], limitMs: number): Promise<Result<Result<ObsData>[]>> {
+    return this.#batch(requests, limitMs, false);
   }
 
   /** Cuts the connection now; everything pending is refused at once. */
@@ -176,6 +190,13 @@ export class ObsLink {
     this.#end?.(reason);
     this.#end = null;
     for (const settle of this.#pending.values()) settle(refused('obs-connection-lost'));
+  }
+
+  async #batch(requests: readonly ObsRequest[], limitMs: number, haltOnFailure: boolean): Promise<Result<Result<ObsData>[]>> {
+    const answer = await this.#exchange(WebSocketOpCode.RequestBatch, 'RequestBatch', limitMs, { requests, haltOnFailure });
+    if (!answer.ok) return answer;
+    const results = Array.isArray(answer.value.results) ? (answer.value.results as ObsData[]) : [];
+    return accepted(requests.map(({ requestType }, index) => answered(requestType, results[index] ?? {})));
   }
 
   #exchange(

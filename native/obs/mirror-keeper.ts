@@ -1,12 +1,15 @@
 /** Keeps the mirror: reads it after each connect and each change of collection or profile, and applies events in between. */
-import type { ObsMirror } from '../contract/obs.ts';
+import type { ObsMirror, SourcesState } from '../contract/obs.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import { backOff } from '../kernel/back-off.ts';
-import { type Clock, delay } from '../kernel/clock.ts';
+import { type Clock, delay, type Timer } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { ObsTiming, ObsVersions } from './connection.ts';
 import { isNotReady, type ObsData, type ObsLink } from './link.ts';
-import { mirrorAfter, type MirrorReading, readMirror } from './mirror.ts';
+import { mirrorAfter, withFields } from './mirror.ts';
+import { type MirrorReading, readMirror, readSettings } from './mirror-reading.ts';
+import { SourceKeeper } from './source-keeper.ts';
+import { SourceReader } from './source-reading.ts';
 
 interface KeeperPorts {
   clock: Clock;
@@ -14,13 +17,21 @@ interface KeeperPorts {
   random: () => number;
   timing: ObsTiming;
   onMirror(mirror: ObsMirror): void;
+  onSources(changed: Partial<SourcesState>): void;
+}
+
+interface Reading extends MirrorReading {
+  reader: SourceReader;
+  sources: SourcesState;
 }
 
 const NOT_READY_WAIT_LIMIT_MS = 2_000;
 
 export class MirrorKeeper {
   readonly #ports: KeeperPorts;
+  readonly #sources: SourceKeeper;
   #mirror: ObsMirror | null = null;
+  #settings: Timer | null = null;
   /** The link that is being read, and its events since: applied after the read in their order, so that the newest value wins. */
   #reading: { link: ObsLink; events: { eventType: string; data: ObsData }[] } | null = null;
   /** Between the two events of a change of scene collection nothing that OBS says about scenes lasts. */
@@ -30,6 +41,11 @@ export class MirrorKeeper {
 
   constructor(ports: KeeperPorts) {
     this.#ports = ports;
+    this.#sources = new SourceKeeper({ clock: ports.clock, onSources: (changed) => ports.onSources(changed) });
+  }
+
+  get sources(): SourcesState {
+    return this.#sources.sources;
   }
 
   get mirror(): ObsMirror | null {
@@ -40,6 +56,9 @@ export class MirrorKeeper {
   forget(): void {
     this.#rememberRecording();
     this.#mirror = null;
+    this.#sources.forget();
+    this.#settings?.cancel();
+    this.#settings = null;
     this.#reading = null;
     this.#collectionChanging = false;
   }
@@ -59,10 +78,12 @@ export class MirrorKeeper {
     if (this.#reading !== reading || !link.isOpen) return refused('obs-connection-lost');
     this.#reading = null;
     if (!answer.ok) return answer;
-    const { mirror, obsVersion, websocketVersion } = answer.value;
+    const { mirror, sources, reader, obsVersion, websocketVersion } = answer.value;
     this.#collectionChanging = false;
     this.#mirror = { ...mirror, record: { ...mirror.record, path: this.#pathOf(mirror.record) } };
+    this.#sources.begin(reader, sources);
     for (const { eventType, data } of reading.events) this.hear(link, eventType, data);
+    this.#watchSettings(link);
     return accepted({ obsVersion, websocketVersion });
   }
 
@@ -74,34 +95,72 @@ export class MirrorKeeper {
     if (!this.#mirror) return;
     if (eventType === 'CurrentSceneCollectionChanging') this.#collectionChanging = true;
     if (this.#collectionChanging && eventType !== 'CurrentSceneCollectionChanged') return;
+    this.#sources.hear(eventType, data);
     const next = mirrorAfter(this.#mirror, eventType, data, Math.round(this.#ports.clock.nowMs()));
     if (next === 'reread') void this.#reread(link);
-    else if (next !== this.#mirror) {
-      this.#mirror = next;
-      this.#ports.onMirror(next);
-    }
+    else this.#change(next);
+    if (eventType === 'CurrentSceneTransitionChanged') void this.#readSettings(link);
+  }
+
+  #change(mirror: ObsMirror): void {
+    if (mirror === this.#mirror) return;
+    this.#mirror = mirror;
+    this.#ports.onMirror(mirror);
+  }
+
+  #watchSettings(link: ObsLink): void {
+    this.#settings?.cancel();
+    this.#settings = this.#ports.clock.after(this.#ports.timing.settingsEveryMs, () => {
+      void this.#readSettings(link).then(() => {
+        if (this.#mirror && link.isOpen) this.#watchSettings(link);
+      });
+    });
+  }
+
+  /** A change of these that is told by an event meanwhile is not overwritten: it is read again. */
+  async #readSettings(link: ObsLink): Promise<void> {
+    const before = this.#mirror;
+    if (!before || this.#reading) return;
+    const settings = await readSettings(link, before.availableRequests, this.#ports.timing.requestMs);
+    if (!settings || !link.isOpen || !this.#mirror || this.#reading || this.#collectionChanging) return;
+    if (this.#mirror === before) this.#change(withFields(before, settings));
+    else void this.#readSettings(link);
   }
 
   async #reread(link: ObsLink): Promise<void> {
     const answer = await this.read(link);
-    if (answer.ok && this.#mirror && !this.#reading) this.#ports.onMirror(this.#mirror);
+    if (answer.ok && this.#mirror && !this.#reading) {
+      this.#ports.onMirror(this.#mirror);
+      this.#ports.onSources(this.sources);
+    }
     if (answer.ok || !link.isOpen) return;
     this.#ports.logger.warn({ code: answer.refusal.code }, 'OBS could not be read again; connecting anew');
     link.end({ code: 'obs-unresponsive', context: {} });
   }
 
   /** An OBS that has just opened its port may answer "not ready" for a while; hammering it then has crashed OBS 30.0.0. */
-  async #readPatiently(link: ObsLink): Promise<Result<MirrorReading>> {
+  async #readPatiently(link: ObsLink): Promise<Result<Reading>> {
     const { clock, random, timing } = this.#ports;
     const pause = backOff(timing.retryFirstMs, NOT_READY_WAIT_LIMIT_MS, random);
     const giveUpAtMs = clock.monotonicMs() + timing.notReadyLimitMs;
     const gone = new AbortController();
     void link.ended.then(() => gone.abort());
     for (;;) {
-      const answer = await readMirror(link, () => clock.nowMs(), timing.requestMs);
+      const answer = await this.#readAll(link);
       if (answer.ok || !isNotReady(answer.refusal) || clock.monotonicMs() > giveUpAtMs) return answer;
       await delay(clock, pause.nextMs(), gone.signal);
     }
+  }
+
+  async #readAll(link: ObsLink): Promise<Result<Reading>> {
+    const { clock, timing } = this.#ports;
+    const nowMs = () => clock.nowMs();
+    const mirror = await readMirror(link, nowMs, timing.requestMs);
+    if (!mirror.ok) return mirror;
+    const { availableRequests } = mirror.value.mirror;
+    const reader = new SourceReader({ link, availableRequests, nowMs, limitMs: timing.requestMs });
+    const sources = await reader.all(mirror.value.names);
+    return sources.ok ? accepted({ ...mirror.value, reader, sources: sources.value }) : sources;
   }
 
   #rememberRecording(): void {

@@ -1,76 +1,8 @@
-/** The mirror of OBS: read whole after every connect, then kept by OBS's own events. Pure: no sockets, no state. */
+/** The mirror of OBS after each of OBS's events. Pure: no sockets, no state. */
+import { isDeepStrictEqual } from 'node:util';
 import { type ObsMirror, obsMirrorSchema } from '../contract/obs.ts';
-import { accepted, refused, type Result } from '../contract/refusal.ts';
-import type { ObsVersions } from './connection.ts';
-import type { ObsData, ObsLink } from './link.ts';
-
-export interface MirrorReading extends ObsVersions {
-  mirror: ObsMirror;
-}
-
-const READ_REQUESTS = [
-  'GetSceneCollectionList',
-  'GetSceneList',
-  'GetStudioModeEnabled',
-  'GetStreamStatus',
-  'GetRecordStatus',
-  'GetVideoSettings',
-  'GetInputKindList',
-] as const;
-
-/** `outputDuration` was seen as 39 h to 10⁹ s after a change of the video settings; beyond a day it is not believed. */
-const LONGEST_OUTPUT_MS = 24 * 3_600_000;
-
-/** Reads everything in two exchanges. Only requests that this OBS says it has are sent. */
-export async function readMirror(link: ObsLink, nowMs: () => number, limitMs: number): Promise<Result<MirrorReading>> {
-  const version = await link.ask('GetVersion', undefined, limitMs);
-  if (!version.ok) return version;
-  const availableRequests = Array.isArray(version.value.availableRequests) ? version.value.availableRequests : [];
-  const requests = READ_REQUESTS.filter((requestType) => availableRequests.includes(requestType));
-  const answers = await link.askAll(
-    requests.map((requestType) => ({ requestType })),
-    limitMs,
-  );
-  if (!answers.ok) return answers;
-  const answer = (requestType: (typeof READ_REQUESTS)[number]): ObsData => answers.value[requests.indexOf(requestType)] ?? {};
-  const scenes = answer('GetSceneList');
-  const studioMode = answer('GetStudioModeEnabled').studioModeEnabled === true;
-  const stream = answer('GetStreamStatus');
-  const record = answer('GetRecordStatus');
-  const video = answer('GetVideoSettings');
-  const mirror = obsMirrorSchema.safeParse({
-    sceneCollection: answer('GetSceneCollectionList').currentSceneCollectionName,
-    sceneNames: sceneNamesFromTop(scenes.scenes),
-    programSceneName: scenes.currentProgramSceneName ?? null,
-    previewSceneName: studioMode ? (scenes.currentPreviewSceneName ?? null) : null,
-    studioMode,
-    stream: {
-      active: stream.outputActive === true,
-      reconnecting: stream.outputReconnecting === true,
-      startedAtMs: startedAtMs(stream, nowMs()),
-    },
-    record: {
-      active: record.outputActive === true,
-      paused: record.outputPaused === true,
-      startedAtMs: startedAtMs(record, nowMs()),
-      path: null,
-    },
-    canvas: { width: video.baseWidth, height: video.baseHeight },
-    output: { width: video.outputWidth, height: video.outputHeight, fps: Number(video.fpsNumerator) / Number(video.fpsDenominator) },
-    replayBuffer: { available: false, active: false },
-    virtualCamera: { available: false, active: false },
-    transition: { names: [], currentName: null, durationMs: null },
-    sceneCollections: [],
-    profiles: [],
-    profile: null,
-    recordFolder: null,
-    inputKinds: answer('GetInputKindList').inputKinds,
-    availableRequests,
-  });
-  const { obsVersion, obsWebSocketVersion } = version.value;
-  if (!mirror.success || typeof obsVersion !== 'string' || typeof obsWebSocketVersion !== 'string') return refused('obs-incompatible');
-  return accepted({ mirror: mirror.data, obsVersion, websocketVersion: obsWebSocketVersion });
-}
+import type { ObsData } from './link.ts';
+import { namesFromTop } from './source-mirror.ts';
 
 /** The mirror after an event; the same object when the event changes nothing; `reread` when only a full read can tell. */
 export function mirrorAfter(mirror: ObsMirror, eventType: string, data: ObsData, nowMs: number): ObsMirror | 'reread' {
@@ -78,7 +10,13 @@ export function mirrorAfter(mirror: ObsMirror, eventType: string, data: ObsData,
   if (change === null) return mirror;
   if (change === 'reread') return change;
   const parsed = obsMirrorSchema.partial().safeParse(change);
-  return parsed.success ? { ...mirror, ...parsed.data } : 'reread';
+  return parsed.success ? withFields(mirror, parsed.data) : 'reread';
+}
+
+/** The very same mirror when every field has its value already. */
+export function withFields(mirror: ObsMirror, fields: Partial<ObsMirror>): ObsMirror {
+  const next = { ...mirror, ...fields };
+  return isDeepStrictEqual(next, mirror) ? mirror : next;
 }
 
 /** Fields as OBS gave them, still to be checked. */
@@ -94,7 +32,7 @@ function changeBy(mirror: ObsMirror, eventType: string, data: ObsData, nowMs: nu
         ? { studioMode: true, previewSceneName: mirror.previewSceneName ?? mirror.programSceneName }
         : { studioMode: false, previewSceneName: null };
     case 'SceneListChanged':
-      return { sceneNames: sceneNamesFromTop(data.scenes) };
+      return { sceneNames: namesFromTop(data.scenes) };
     case 'SceneNameChanged':
       return sceneRenamed(mirror, String(data.oldSceneName), String(data.sceneName));
     // The list that SceneListChanged brings comes up to seconds after a removal.
@@ -104,12 +42,31 @@ function changeBy(mirror: ObsMirror, eventType: string, data: ObsData, nowMs: nu
       return streamAfter(mirror, String(data.outputState), nowMs);
     case 'RecordStateChanged':
       return recordAfter(mirror, data, nowMs);
+    case 'ReplayBufferStateChanged':
+      return activeAfter('replayBuffer', data);
+    case 'VirtualcamStateChanged':
+      return activeAfter('virtualCamera', data);
+    // Whether the new one has a length of its own is not said.
+    case 'CurrentSceneTransitionChanged':
+      return { transition: { ...mirror.transition, currentName: data.transitionName } };
+    case 'CurrentSceneTransitionDurationChanged':
+      return mirror.transition.durationMs === null ? null : { transition: { ...mirror.transition, durationMs: data.transitionDuration } };
+    case 'SceneCollectionListChanged':
+      return { sceneCollections: data.sceneCollections };
+    case 'ProfileListChanged':
+      return { profiles: data.profiles };
     case 'CurrentSceneCollectionChanged':
     case 'CurrentProfileChanged':
       return 'reread';
     default:
       return null;
   }
+}
+
+/** STARTING and STOPPING say nothing yet. An output that tells of itself is there. */
+function activeAfter(output: 'replayBuffer' | 'virtualCamera', data: ObsData): Record<string, unknown> | null {
+  const turn = outputTurn(String(data.outputState));
+  return turn === 'started' || turn === 'stopped' ? { [output]: { available: true, active: turn === 'started' } } : null;
 }
 
 function sceneRenamed(mirror: ObsMirror, oldName: string, newName: string): Record<string, unknown> {
@@ -159,16 +116,4 @@ function recordAfter(mirror: ObsMirror, data: ObsData, nowMs: number): Record<st
     default:
       return null;
   }
-}
-
-/** OBS counts scenes from the bottom of its list. */
-function sceneNamesFromTop(scenes: unknown): unknown[] {
-  const list = Array.isArray(scenes) ? (scenes as ObsData[]) : [];
-  return list.toSorted((a, b) => Number(b.sceneIndex) - Number(a.sceneIndex)).map((scene) => scene.sceneName);
-}
-
-function startedAtMs(status: ObsData, nowMs: number): number | null {
-  const { outputActive, outputDuration } = status;
-  if (outputActive !== true || typeof outputDuration !== 'number') return null;
-  return outputDuration >= 0 && outputDuration <= LONGEST_OUTPUT_MS ? Math.round(nowMs - outputDuration) : null;
 }

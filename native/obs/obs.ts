@@ -54,7 +54,14 @@ export class Obs implements StudioObs {
     this.#outputs = new OutputWaits(clock);
     this.#wishes = new SceneWishes(clock);
     this.#facts = new ObsFacts(clock, this.#wishes, (fact) => this.#tell(fact));
-    this.#keeper = new MirrorKeeper({ clock, logger, random, timing, onMirror: (mirror) => this.#onMirror(mirror) });
+    this.#keeper = new MirrorKeeper({
+      clock,
+      logger,
+      random,
+      timing,
+      onMirror: (mirror) => this.#onMirror(mirror),
+      onSources: (changed) => this.#onSources(changed),
+    });
     this.#connection = new Connection({
       clock,
       logger,
@@ -226,6 +233,8 @@ export class Obs implements StudioObs {
     const before = this.#state.get().connection;
     const { mirror } = this.#keeper;
     if (connection.state === 'ready' && mirror) {
+      // First, so that whoever hears of a ready OBS finds its sources too.
+      this.#sources.patch(this.#keeper.sources);
       this.#state.patch({ connection, mirror });
       this.#facts.ready(connection, mirror);
       return;
@@ -233,6 +242,7 @@ export class Obs implements StudioObs {
     this.#keeper.forget();
     this.#outputs.lost();
     this.#state.patch({ connection, mirror: null });
+    this.#sources.patch(noSources);
     if (before.state === 'ready') this.#facts.lost(before.url, connection.problem?.code ?? 'disconnected');
   }
 
@@ -240,6 +250,10 @@ export class Obs implements StudioObs {
     if (this.#connection.current.state !== 'ready') return;
     this.#state.patch({ mirror });
     this.#facts.mirrored(mirror);
+  }
+
+  #onSources(changed: Partial<SourcesState>): void {
+    if (this.#connection.current.state === 'ready') this.#sources.patch(changed);
   }
 
   /** The client library swallows what an event's listener throws; a fault of ours must not leave a wrong mirror behind unseen. */

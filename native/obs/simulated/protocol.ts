@@ -76,6 +76,7 @@ const SceneItems = 128;
 const MediaInputs = 256;
 const Ui = 1024;
 const InputVolumeMeters = 65_536;
+const SceneItemTransform = 524_288;
 
 /** Subscription bit that an event belongs to. */
 export const eventIntent = {
@@ -84,6 +85,9 @@ export const eventIntent = {
   CurrentSceneCollectionChanging: Config,
   CurrentSceneCollectionChanged: Config,
   SceneCollectionListChanged: Config,
+  CurrentProfileChanging: Config,
+  CurrentProfileChanged: Config,
+  ProfileListChanged: Config,
   SceneCreated: Scenes,
   SceneRemoved: Scenes,
   SceneNameChanged: Scenes,
@@ -107,6 +111,8 @@ export const eventIntent = {
   CurrentSceneTransitionDurationChanged: Transitions,
   SourceFilterCreated: Filters,
   SourceFilterRemoved: Filters,
+  SourceFilterNameChanged: Filters,
+  SourceFilterListReindexed: Filters,
   SourceFilterEnableStateChanged: Filters,
   StreamStateChanged: Outputs,
   RecordStateChanged: Outputs,
@@ -117,6 +123,7 @@ export const eventIntent = {
   SceneItemListReindexed: SceneItems,
   SceneItemEnableStateChanged: SceneItems,
   SceneItemLockStateChanged: SceneItems,
+  SceneItemTransformChanged: SceneItemTransform,
   MediaInputActionTriggered: MediaInputs,
   StudioModeStateChanged: Ui,
 } as const;

@@ -1,9 +1,6 @@
-/** Requests about OBS itself: version, figures, canvas, profile and collection, stored data. */
+/** Requests about OBS itself: version, figures, canvas, stored data. */
 import { OBS_VERSION, RequestFailure, requestCode, RPC_VERSION, WEBSOCKET_VERSION } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
-import { newCollection } from './world.ts';
-
-const PROFILE = 'Simulated';
 
 export const generalRequests: Record<string, RequestHandler> = {
   GetVersion: (_fields, { availableRequests }) => ({
@@ -38,8 +35,8 @@ export const generalRequests: Record<string, RequestHandler> = {
   GetVideoSettings: (_fields, { world }) => ({
     baseWidth: world.canvas.width,
     baseHeight: world.canvas.height,
-    outputWidth: world.canvas.width,
-    outputHeight: world.canvas.height,
+    outputWidth: world.output.width,
+    outputHeight: world.output.height,
     fpsNumerator: world.fps,
     fpsDenominator: 1,
   }),
@@ -47,23 +44,8 @@ export const generalRequests: Record<string, RequestHandler> = {
     if (outputs.stream.active || outputs.record.active) throw new RequestFailure(requestCode.outputRunning);
     if (fields.has('baseWidth')) world.canvas.width = fields.number('baseWidth', 1, 4096);
     if (fields.has('baseHeight')) world.canvas.height = fields.number('baseHeight', 1, 4096);
-  },
-  GetProfileList: () => ({ currentProfileName: PROFILE, profiles: [PROFILE] }),
-  GetSceneCollectionList: (_fields, { world }) => ({
-    currentSceneCollectionName: world.collectionName,
-    sceneCollections: [...world.collections.keys()],
-  }),
-  CreateSceneCollection: (fields, { world }) => {
-    const name = fields.text('sceneCollectionName');
-    if (world.collections.has(name)) throw new RequestFailure(requestCode.resourceAlreadyExists);
-    world.collections.set(name, newCollection(['Scene']));
-    world.emit('SceneCollectionListChanged', { sceneCollections: [...world.collections.keys()] });
-    world.switchCollection(name);
-  },
-  SetCurrentSceneCollection: (fields, { world }) => {
-    const name = fields.text('sceneCollectionName');
-    if (!world.collections.has(name)) throw new RequestFailure(requestCode.resourceNotFound);
-    if (name !== world.collectionName) world.switchCollection(name);
+    if (fields.has('outputWidth')) world.output.width = fields.number('outputWidth', 1, 4096);
+    if (fields.has('outputHeight')) world.output.height = fields.number('outputHeight', 1, 4096);
   },
   GetHotkeyList: () => ({ hotkeys: [] }),
 };

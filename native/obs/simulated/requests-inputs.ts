@@ -1,9 +1,9 @@
-/** Requests about inputs, their media state, filters, and pictures of sources. */
+/** Requests about inputs, their media state, and pictures of sources. */
 import { type Data, type Fields, RequestFailure, requestCode } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { screenshot } from './screenshot.ts';
 import { inputDefaults, unversionedKind } from './sources.ts';
-import { type Filter, type Input, newSound, type World } from './world.ts';
+import { type Input, newSound, type World } from './world.ts';
 
 export const inputRequests: Record<string, RequestHandler> = {
   GetInputKindList: (fields, { world }) => ({
@@ -28,16 +28,7 @@ export const inputRequests: Record<string, RequestHandler> = {
     return { sceneItemId: item.id };
   },
   RemoveInput: (fields, { world }) => world.removeInput(fields.text('inputName')),
-  SetInputName: (fields, { world }) => {
-    const input = world.input(fields.text('inputName'));
-    const newName = fields.text('newInputName');
-    world.assertFreeName(newName, 'input');
-    for (const scene of world.collection.scenes) {
-      for (const item of scene.items) if (item.sourceName === input.name) item.sourceName = newName;
-    }
-    world.emit('InputNameChanged', { oldInputName: input.name, inputName: newName });
-    input.name = newName;
-  },
+  SetInputName: (fields, { world }) => world.renameInput(fields.text('inputName'), fields.text('newInputName')),
   GetInputSettings: (fields, { world }) => {
     const input = world.input(fields.text('inputName'));
     return { inputSettings: input.settings, inputKind: input.kind };
@@ -64,54 +55,10 @@ export const inputRequests: Record<string, RequestHandler> = {
     return { videoActive, videoShowing: videoActive || (world.studioMode && shown(previewSceneName)) };
   },
   GetSourceScreenshot: (fields, { world }) => ({ imageData: `data:image/png;base64,${screenshot(fields, world).toString('base64')}` }),
-  GetSourceFilterList: (fields, { world }) => ({ filters: world.source(fields.text('sourceName')).filters.map(filterRow) }),
-  CreateSourceFilter: (fields, { world }) => {
-    const source = world.source(fields.text('sourceName'));
-    const name = fields.text('filterName');
-    if (source.filters.some((filter) => filter.name === name)) {
-      throw new RequestFailure(requestCode.resourceAlreadyExists, 'A filter already exists by that name.');
-    }
-    const settings = fields.has('filterSettings') ? fields.object('filterSettings') : {};
-    source.filters.push({ name, kind: fields.text('filterKind'), settings, enabled: true });
-    world.emit('SourceFilterCreated', { sourceName: source.name, filterName: name });
-  },
-  RemoveSourceFilter: (fields, { world }) => {
-    const source = world.source(fields.text('sourceName'));
-    const filter = filterOf(world, fields);
-    source.filters = source.filters.filter((other) => other !== filter);
-    world.emit('SourceFilterRemoved', { sourceName: source.name, filterName: filter.name });
-  },
-  SetSourceFilterSettings: (fields, { world }) => {
-    const filter = filterOf(world, fields);
-    filter.settings = { ...filter.settings, ...fields.object('filterSettings') };
-  },
-  SetSourceFilterEnabled: (fields, { world }) => {
-    const filter = filterOf(world, fields);
-    filter.enabled = fields.flag('filterEnabled');
-    const sourceName = fields.text('sourceName');
-    world.emit('SourceFilterEnableStateChanged', { sourceName, filterName: filter.name, filterEnabled: filter.enabled });
-  },
 };
 
 function inputRow({ name, kind }: Input): Data {
   return { inputName: name, inputKind: kind, unversionedInputKind: unversionedKind(kind) };
-}
-
-function filterRow(filter: Filter, filterIndex: number): Data {
-  return {
-    filterName: filter.name,
-    filterKind: filter.kind,
-    filterIndex,
-    filterEnabled: filter.enabled,
-    filterSettings: filter.settings,
-  };
-}
-
-function filterOf(world: World, fields: Fields): Filter {
-  const name = fields.text('filterName');
-  const filter = world.source(fields.text('sourceName')).filters.find((candidate) => candidate.name === name);
-  if (!filter) throw new RequestFailure(requestCode.resourceNotFound, `No filter was found by the name of \`${name}\`.`);
-  return filter;
 }
 
 function knownKind(world: World, kind: string): string {

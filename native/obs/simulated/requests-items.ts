@@ -78,17 +78,19 @@ export const itemRequests: Record<string, RequestHandler> = {
   },
   GetSceneItemTransform: (fields, { world }) => ({ sceneItemTransform: transformRow(world, itemOf(world, fields).item) }),
   SetSceneItemTransform: (fields, { world }) => {
-    const { item } = itemOf(world, fields);
+    const { scene, item } = itemOf(world, fields);
     const changes = transformChanges(fields);
     if (Object.keys(changes).length === 0) {
       throw new RequestFailure(requestCode.cannotAct, 'You have not provided any valid transform changes.');
     }
     item.transform = { ...item.transform, ...changes };
+    const sceneItemTransform = transformRow(world, item);
+    world.emit('SceneItemTransformChanged', { sceneName: scene.name, sceneItemId: item.id, sceneItemTransform });
   },
 };
 
 function itemOf(world: World, fields: Fields): { scene: Scene; item: SceneItem } {
-  const scene = world.scene(fields.text('sceneName'));
+  const scene = world.sceneOrGroup(fields.text('sceneName'));
   return { scene, item: world.item(scene, fields.number('sceneItemId', 0)) };
 }
 
@@ -107,7 +109,7 @@ function transformRow(world: World, item: SceneItem): Data {
   return { ...item.transform, sourceWidth: source.width, sourceHeight: source.height, width, height };
 }
 
-function itemRow(world: World, item: SceneItem, sceneItemIndex: number): Data {
+export function itemRow(world: World, item: SceneItem, sceneItemIndex: number): Data {
   const input = world.collection.inputs.find((candidate) => candidate.name === item.sourceName);
   return {
     sceneItemId: item.id,
@@ -115,7 +117,7 @@ function itemRow(world: World, item: SceneItem, sceneItemIndex: number): Data {
     sourceName: item.sourceName,
     sourceType: input ? 'OBS_SOURCE_TYPE_INPUT' : 'OBS_SOURCE_TYPE_SCENE',
     inputKind: input?.kind ?? null,
-    isGroup: input ? null : false,
+    isGroup: input ? null : world.collection.groups.some((group) => group.name === item.sourceName),
     sceneItemEnabled: item.enabled,
     sceneItemLocked: item.locked,
     sceneItemBlendMode: 'OBS_BLEND_NORMAL',

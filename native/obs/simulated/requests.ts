@@ -2,17 +2,23 @@
 import type { RequestContext, RequestHandler } from './request-handler.ts';
 import { type Data, Fields, RequestFailure, requestCode } from './protocol.ts';
 import { audioRequests } from './requests-audio.ts';
+import { filterRequests } from './requests-filters.ts';
 import { generalRequests } from './requests-general.ts';
+import { groupRequests } from './requests-groups.ts';
 import { inputRequests } from './requests-inputs.ts';
 import { itemRequests } from './requests-items.ts';
 import { outputRequests } from './requests-outputs.ts';
+import { profileRequests } from './requests-profiles.ts';
 import { sceneRequests } from './requests-scenes.ts';
 
 const handlers: Record<string, RequestHandler> = {
   ...generalRequests,
+  ...profileRequests,
   ...sceneRequests,
+  ...groupRequests,
   ...inputRequests,
   ...audioRequests,
+  ...filterRequests,
   ...itemRequests,
   ...outputRequests,
 };

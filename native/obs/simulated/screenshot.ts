@@ -31,7 +31,8 @@ export function screenshot(fields: Fields, world: World): Buffer {
 
 /** A scene is drawn at its final size at once: eight million bytes for a thumbnail would hold up whoever runs beside. */
 function drawn(world: World, sourceName: string, background: typeof BLACK | typeof CLEAR, scale: number): Picture | null {
-  const scene = world.collection.scenes.find((candidate) => candidate.name === sourceName);
+  const { groups, scenes } = world.collection;
+  const scene = [...scenes, ...groups].find((candidate) => candidate.name === sourceName);
   if (!scene) return pictureOf(world.input(sourceName));
   const target = blankPicture(Math.round(world.canvas.width * scale), Math.round(world.canvas.height * scale), background);
   for (const item of scene.items) {

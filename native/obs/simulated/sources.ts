@@ -34,7 +34,8 @@ export function unversionedKind(kind: string): string {
 
 /** Pixels of a source; 0 × 0 for one that has nothing to show. */
 export function sizeOf(world: World, sourceName: string): { width: number; height: number } {
-  if (world.collection.scenes.some((scene) => scene.name === sourceName)) return world.canvas;
+  const { groups, scenes } = world.collection;
+  if ([...scenes, ...groups].some((scene) => scene.name === sourceName)) return world.canvas;
   const input = world.collection.inputs.find((candidate) => candidate.name === sourceName);
   const settings: Data = { ...inputDefaults(input?.kind ?? ''), ...input?.settings };
   if (input?.kind === 'image_source') return pictureOf(input) ?? { width: 0, height: 0 };

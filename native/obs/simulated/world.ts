@@ -57,6 +57,8 @@ export interface Input {
 export interface Collection {
   /** From the bottom of OBS's list up, as OBS counts. */
   scenes: Scene[];
+  /** Made by hand only: obs-websocket has no request for it. */
+  groups: Scene[];
   inputs: Input[];
   programSceneName: string | null;
   previewSceneName: string | null;
@@ -82,6 +84,8 @@ export const transitions = [
 
 export class World {
   readonly canvas: { width: number; height: number };
+  /** What is encoded, after OBS's own scaling. */
+  readonly output: { width: number; height: number };
   readonly fps: number;
   readonly inputKinds: readonly string[];
   readonly clock: Clock;
@@ -91,12 +95,15 @@ export class World {
   studioMode = false;
   transitionName: string = transitions[0].name;
   transitionMs = 300;
+  profiles = ['Simulated'];
+  profileName = 'Simulated';
   readonly persistentData = new Map<string, unknown>();
   #transition: Timer | null = null;
 
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.canvas = { width: options.width, height: options.height };
+    this.output = { ...this.canvas };
     this.fps = options.fps;
     this.inputKinds = options.inputKinds;
     this.emit = options.emit;
@@ -116,6 +123,10 @@ export class World {
     throw noSource(name);
   }
 
+  sceneOrGroup(name: string): Scene {
+    return this.collection.groups.find((group) => group.name === name) ?? this.scene(name);
+  }
+
   input(name: string): Input {
     const input = this.collection.inputs.find((candidate) => candidate.name === name);
     if (input) return input;
@@ -133,8 +144,8 @@ export class World {
   }
 
   source(name: string): Scene | Input {
-    const { scenes, inputs } = this.collection;
-    const source = scenes.find((scene) => scene.name === name) ?? inputs.find((input) => input.name === name);
+    const { groups, scenes, inputs } = this.collection;
+    const source = [...scenes, ...groups].find((scene) => scene.name === name) ?? inputs.find((input) => input.name === name);
     if (!source) throw noSource(name);
     return source;
   }
@@ -147,8 +158,8 @@ export class World {
 
   /** Scenes and inputs share one space of names. */
   assertFreeName(name: string, kind: 'scene' | 'input'): void {
-    const { scenes, inputs } = this.collection;
-    if (![...scenes, ...inputs].some((source) => source.name === name)) return;
+    const { groups, scenes, inputs } = this.collection;
+    if (![...scenes, ...groups, ...inputs].some((source) => source.name === name)) return;
     throw new RequestFailure(requestCode.resourceAlreadyExists, `A source already exists by that ${kind} name.`);
   }
 
@@ -157,6 +168,16 @@ export class World {
     this.collection.scenes.unshift(newScene(name));
     this.tellSceneList();
     this.emit('SceneCreated', { sceneName: name, isGroup: false });
+  }
+
+  /** As a person groups sources; the group lies on top of its scene. */
+  addGroup(scene: Scene, name: string, sourceNames: readonly string[]): void {
+    this.assertFreeName(name, 'scene');
+    const group = newScene(name);
+    this.collection.groups.push(group);
+    this.emit('SceneCreated', { sceneName: name, isGroup: true });
+    for (const sourceName of sourceNames) this.addItem(group, sourceName, true);
+    this.addItem(scene, name, true);
   }
 
   removeScene(name: string): void {
@@ -188,7 +209,17 @@ export class World {
     const input = this.input(name);
     this.collection.inputs = this.collection.inputs.filter((other) => other !== input);
     this.emit('InputRemoved', { inputName: name });
-    for (const scene of this.collection.scenes) this.#removeItemsOf(scene, name);
+    for (const scene of [...this.collection.scenes, ...this.collection.groups]) this.#removeItemsOf(scene, name);
+  }
+
+  renameInput(name: string, newName: string): void {
+    const input = this.input(name);
+    this.assertFreeName(newName, 'input');
+    for (const scene of [...this.collection.scenes, ...this.collection.groups]) {
+      for (const item of scene.items) if (item.sourceName === name) item.sourceName = newName;
+    }
+    input.name = newName;
+    this.emit('InputNameChanged', { oldInputName: name, inputName: newName });
   }
 
   addItem(scene: Scene, sourceName: string, enabled: boolean): SceneItem {
@@ -259,6 +290,12 @@ export class World {
     this.emit('CurrentSceneCollectionChanged', { sceneCollectionName: name });
   }
 
+  switchProfile(name: string): void {
+    this.emit('CurrentProfileChanging', { profileName: this.profileName });
+    this.profileName = name;
+    this.emit('CurrentProfileChanged', { profileName: name });
+  }
+
   sceneRows(): { sceneIndex: number; sceneName: string }[] {
     return this.collection.scenes.map((scene, sceneIndex) => ({ sceneIndex, sceneName: scene.name }));
   }
@@ -279,7 +316,7 @@ export class World {
 /** `sceneNames` from the top of the list down; the first is on program. */
 export function newCollection(sceneNames: readonly string[]): Collection {
   const scenes = sceneNames.map((name) => newScene(name)).toReversed();
-  return { scenes, inputs: [], programSceneName: sceneNames[0] ?? null, previewSceneName: null };
+  return { scenes, groups: [], inputs: [], programSceneName: sceneNames[0] ?? null, previewSceneName: null };
 }
 
 function newScene(name: string): Scene {

@@ -7,6 +7,7 @@ import { eventually } from '../../harness/waiting.ts';
 import { audioContract } from './audio-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
+import { GROUP, sourcesContract } from './sources-contract.ts';
 
 const missing = realObsMissing();
 
@@ -57,6 +58,25 @@ if (missing) {
   });
 
   monitorContract('the real OBS', () => startRealObs());
+
+  sourcesContract('the real OBS', () => startRealObs({ sceneCollection: withGroup() }));
+}
+
+/** A group can be made in OBS's own window only, or come with the file of a scene collection. */
+function withGroup(): Record<string, unknown> {
+  const item = (name: string) => ({ name, id: 1, visible: true, locked: false, pos: { x: 0, y: 0 }, scale: { x: 1, y: 1 } });
+  const made = (name: string, id: string, settings: Record<string, unknown>) => ({ name, id, versioned_id: id, enabled: true, settings });
+  const { sceneName, groupName, inputName } = GROUP;
+  return {
+    current_scene: sceneName,
+    current_program_scene: sceneName,
+    scene_order: [{ name: sceneName }],
+    sources: [
+      made(inputName, 'color_source_v3', { color: 0xff00ff00, width: 64, height: 36 }),
+      made(sceneName, 'scene', { id_counter: 1, items: [item(groupName)] }),
+    ],
+    groups: [made(groupName, 'group', { id_counter: 1, custom_size: true, cx: 64, cy: 36, items: [item(inputName)] })],
+  };
 }
 
 /** Looks without connecting, because ffmpeg serves one connection only: a taken port cannot be bound again. */

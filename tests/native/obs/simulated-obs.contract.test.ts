@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
 import { audioContract } from './audio-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
+import { secondClient } from '../../harness/real-obs.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
+import { GROUP, sourcesContract } from './sources-contract.ts';
 
 /** Beyond ASCII, because authentication hashes its bytes. */
 const PASSWORD = '和田 ئاچقۇچ 2020';
@@ -48,3 +50,15 @@ monitorContract('the simulated OBS', async () => ({
   ...(await startSimulatedObs({ password: PASSWORD, width: 640, height: 360 })),
   password: PASSWORD,
 }));
+
+sourcesContract('the simulated OBS', async () => {
+  const sceneNames = [GROUP.sceneName];
+  const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360, fps: 10, sceneNames });
+  const hand = await secondClient({ url: simulated.url, password: PASSWORD });
+  const input = { inputName: GROUP.inputName, inputKind: 'color_source_v3' };
+  const { sceneItemId } = await hand.call('CreateInput', { sceneName: GROUP.sceneName, ...input });
+  simulated.world.addGroup(simulated.world.scene(GROUP.sceneName), GROUP.groupName, [GROUP.inputName]);
+  await hand.call('RemoveSceneItem', { sceneName: GROUP.sceneName, sceneItemId });
+  await hand.disconnect();
+  return { url: simulated.url, password: PASSWORD, stop: () => simulated.stop() };
+});
