@@ -1,5 +1,5 @@
 /** Requests about inputs, their media state, and pictures of sources. */
-import { type Data, type Fields, RequestFailure, requestCode } from './protocol.ts';
+import { type Data, RequestFailure, requestCode } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { screenshot } from './screenshot.ts';
 import { inputDefaults, unversionedKind } from './sources.ts';
