@@ -1,20 +1,20 @@
 /** Commands of scenes, items, filters, transitions, profiles and media inputs of OBS. */
-import type { SourceDesk } from '../../obs/source-desk.ts';
+import { refused } from '../../contract/refusal.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 
-export function sourceCommands(
-  sources: SourceDesk,
-): Pick<
+const notBuilt = async () => refused('internal');
+
+export function sourceCommands(): Pick<
   HandlerTable,
   'setSceneItem' | 'setSourceFilter' | 'setTransition' | 'runTransition' | 'setProfile' | 'setSceneCollection' | 'controlMediaInput'
 > {
   return {
-    setSceneItem: (input) => sources.setSceneItem(input),
-    setSourceFilter: (input) => sources.setSourceFilter(input),
-    setTransition: (input) => sources.setTransition(input),
-    runTransition: () => sources.runTransition(),
-    setProfile: (input) => sources.setProfile(input),
-    setSceneCollection: (input) => sources.setSceneCollection(input),
-    controlMediaInput: (input) => sources.controlMediaInput(input),
+    setSceneItem: notBuilt,
+    setSourceFilter: notBuilt,
+    setTransition: notBuilt,
+    runTransition: notBuilt,
+    setProfile: notBuilt,
+    setSceneCollection: notBuilt,
+    controlMediaInput: notBuilt,
   };
 }

@@ -96,7 +96,6 @@ export function soundingObs(kinds: Record<string, string>): SoundingObs {
       },
       setProgramScene: async () => accepted({}),
       setPreviewScene: async () => accepted({}),
-      runTransition: async () => accepted({}),
       setStudioMode: async () => accepted({}),
       onEvent(listener) {
         listeners.add(listener);
