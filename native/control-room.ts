@@ -10,6 +10,7 @@ import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { Monitor } from './obs/pictures/monitor.ts';
+import { SourceDesk } from './obs/source-desk.ts';
 import { Standby } from './playout/standby.ts';
 import type { CommandHandlers } from './server/command-handlers.ts';
 import type { CommandServices } from './server/command-table.ts';
@@ -36,7 +37,7 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'audio' | 'standby' | 'controls'>;
+  services: Pick<CommandServices, 'audio' | 'controls' | 'sources' | 'standby'>;
   routes: readonly RouteRegistrar[];
   /** Told of each console that opens; what it answers is called when the console is gone. */
   consoleOpened(visitor: Visitor): () => void;
@@ -61,6 +62,7 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
     logger,
   });
   const sound = openSound({ desk, storage, clock, logger });
+  const sources = new SourceDesk({ obs: desk.obs, isOnAir: () => playout.state.get().broadcast.phase === 'onAir' });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
   const controlsIn = openControls(options);
   return {
@@ -74,7 +76,7 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
       controls: controlsIn.controls.state,
       media: new MutableState(noMedia),
     },
-    services: { audio: sound.audio, standby, controls: controlsIn.controls },
+    services: { audio: sound.audio, sources, standby, controls: controlsIn.controls },
     routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), ...controlsIn.routes],
     consoleOpened: controlsIn.consoleOpened,
     listening: (origin) => controlsIn.controls.setAddress(origin),

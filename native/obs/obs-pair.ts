@@ -159,6 +159,10 @@ export class ObsPair implements StudioObs {
     return this.#ask('SetCurrentPreviewScene', (obs) => obs.setPreviewScene(sceneName));
   }
 
+  runTransition(): Promise<Done> {
+    return this.#ask('TriggerStudioModeTransition', (obs) => obs.runTransition());
+  }
+
   setStudioMode(enabled: boolean): Promise<Done> {
     return this.#ask('SetStudioModeEnabled', (obs) => obs.setStudioMode(enabled));
   }

@@ -137,11 +137,14 @@ export class Obs implements StudioObs {
     return unknown ?? this.#connection.requestAll(requests, options.timeoutMs ?? this.#timing.requestMs);
   }
 
-  async setProgramScene(sceneName: string): Promise<Done> {
-    const takeBack = this.#wishes.add(sceneName, this.#keeper.mirror?.programSceneName ?? null);
-    const answer = await this.#setScene('SetCurrentProgramScene', sceneName);
-    if (!answer.ok && answer.refusal.code !== 'obs-timeout') takeBack();
-    return answer;
+  setProgramScene(sceneName: string): Promise<Done> {
+    return this.#wished(sceneName, () => this.#setScene('SetCurrentProgramScene', sceneName));
+  }
+
+  async runTransition(): Promise<Done> {
+    const run = async () => done(await this.request('TriggerStudioModeTransition'));
+    const previewSceneName = this.#keeper.mirror?.previewSceneName ?? null;
+    return previewSceneName === null ? run() : this.#wished(previewSceneName, run);
   }
 
   setPreviewScene(sceneName: string): Promise<Done> {
@@ -171,6 +174,14 @@ export class Obs implements StudioObs {
     if (!stopped.ok) return stopped;
     const { outputPath } = stopped.value;
     return accepted({ path: typeof outputPath === 'string' ? outputPath : (this.#keeper.mirror?.record.path ?? null) });
+  }
+
+  /** The program scene that comes of it was asked for; after a timeout it may still come. */
+  async #wished(sceneName: string, ask: () => Promise<Done>): Promise<Done> {
+    const takeBack = this.#wishes.add(sceneName, this.#keeper.mirror?.programSceneName ?? null);
+    const answer = await ask();
+    if (!answer.ok && answer.refusal.code !== 'obs-timeout') takeBack();
+    return answer;
   }
 
   async #setScene(requestType: string, sceneName: string): Promise<Done> {

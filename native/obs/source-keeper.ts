@@ -1,6 +1,6 @@
 /** Keeps the sources of OBS by its events: applies what they tell, and reads soon, in one go, what they do not. */
 import { isDeepStrictEqual } from 'node:util';
-import { noSources, type SourcesState } from '../contract/obs.ts';
+import { type InputMedia, noSources, type SourcesState } from '../contract/obs.ts';
 import { accepted, type Result } from '../contract/refusal.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
 import type { ObsData } from './link.ts';
@@ -23,6 +23,8 @@ const AGAIN_MS = 1_000;
 const TRANSFORMS_EVERY_MS = 200;
 /** OBS tells no seek and no wrap of a loop; between two looks the position is counted on. */
 const MEDIA_EVERY_MS = 2_000;
+/** What pauses may be moved by hand. */
+const MOVING: readonly InputMedia['turn'][] = ['opening', 'playing', 'paused'];
 
 interface HeardEvent {
   eventType: string;
@@ -148,7 +150,7 @@ export class SourceKeeper {
   /** One message for all that play, and none while nothing plays. */
   #watchMedia(): void {
     const life = this.#life;
-    const playing = this.#sources.inputs.filter(({ media }) => media?.turn === 'playing' || media?.turn === 'opening');
+    const playing = this.#sources.inputs.filter(({ media }) => media !== null && MOVING.includes(media.turn));
     if (!life || life.media || playing.length === 0) return;
     life.media = this.#ports.clock.after(MEDIA_EVERY_MS, () => {
       life.media = null;

@@ -24,6 +24,8 @@ export interface StudioObs {
   /** Resolves when OBS has accepted the switch; the transition may still run. Refused with `obs-scene-missing` when it has no such scene. */
   setProgramScene(sceneName: string): Promise<Result<Record<string, never>>>;
   setPreviewScene(sceneName: string): Promise<Result<Record<string, never>>>;
+  /** In studio mode: preview to program. Refused by OBS with 506 while studio mode is off. */
+  runTransition(): Promise<Result<Record<string, never>>>;
   setStudioMode(enabled: boolean): Promise<Result<Record<string, never>>>;
 
   /** What happened in OBS, for the ledger. */

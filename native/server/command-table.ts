@@ -5,6 +5,7 @@ import type { ConnectionTest, UplinkConfig } from '../contract/upstream.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AudioDesk } from '../obs/audio/audio-desk.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
+import type { SourceDesk } from '../obs/source-desk.ts';
 import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
@@ -65,6 +66,7 @@ export interface CommandServices {
   connectObs(url: string, password: string | undefined): Promise<Result<Record<string, never>>>;
   delivery: OverlayDelivery;
   audio: AudioDesk;
+  sources: SourceDesk;
   standby: Standby;
   rundown: RundownPlan;
   catalogue: Catalogue;
@@ -121,7 +123,7 @@ export function commandTable(services: CommandServices): HandlerTable {
       const { createdScenes, overlayAddedTo } = prepared.value;
       return accepted({ ...prepared.value, applied: createdScenes.length + overlayAddedTo.length });
     },
-    ...sourceCommands(),
+    ...sourceCommands(services.sources),
     ...outputCommands(),
     ...audioCommands(services.audio),
     ...preparationCommands(),

@@ -1,20 +1,20 @@
 /** Commands of scenes, items, filters, transitions, profiles and media inputs of OBS. */
-import { refused } from '../../contract/refusal.ts';
+import type { SourceDesk } from '../../obs/source-desk.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 
-const notBuilt = async () => refused('internal');
-
-export function sourceCommands(): Pick<
+export function sourceCommands(
+  sources: SourceDesk,
+): Pick<
   HandlerTable,
   'setSceneItem' | 'setSourceFilter' | 'setTransition' | 'runTransition' | 'setProfile' | 'setSceneCollection' | 'controlMediaInput'
 > {
   return {
-    setSceneItem: notBuilt,
-    setSourceFilter: notBuilt,
-    setTransition: notBuilt,
-    runTransition: notBuilt,
-    setProfile: notBuilt,
-    setSceneCollection: notBuilt,
-    controlMediaInput: notBuilt,
+    setSceneItem: (input) => sources.setSceneItem(input),
+    setSourceFilter: (input) => sources.setSourceFilter(input),
+    setTransition: (input) => sources.setTransition(input),
+    runTransition: () => sources.runTransition(),
+    setProfile: (input) => sources.setProfile(input),
+    setSceneCollection: (input) => sources.setSceneCollection(input),
+    controlMediaInput: (input) => sources.controlMediaInput(input),
   };
 }

@@ -96,6 +96,7 @@ export function soundingObs(kinds: Record<string, string>): SoundingObs {
       },
       setProgramScene: async () => accepted({}),
       setPreviewScene: async () => accepted({}),
+      runTransition: async () => accepted({}),
       setStudioMode: async () => accepted({}),
       onEvent(listener) {
         listeners.add(listener);
