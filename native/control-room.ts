@@ -1,9 +1,9 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
-import { noMedia } from './contract/media.ts';
 import { noOutputs } from './contract/outputs.ts';
 import { noPreparation } from './contract/preparation.ts';
 import { openControls } from './control-room-keys.ts';
 import { openSound } from './control-room-sound.ts';
+import { openMedia } from './control-room-videos.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
@@ -19,6 +19,7 @@ import { registerMonitor } from './server/monitor-routes.ts';
 import type { Visitor } from './server/router.ts';
 import type { Sentences } from './server/sentences.ts';
 import type { TopicSources } from './server/topic-hub.ts';
+import { mediaRoutes } from './server/media-routes.ts';
 import type { Storage } from './storage.ts';
 
 export interface ControlRoomOptions {
@@ -37,7 +38,7 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'audio' | 'controls' | 'sources' | 'standby'>;
+  services: Pick<CommandServices, 'audio' | 'controls' | 'media' | 'sources' | 'standby'>;
   routes: readonly RouteRegistrar[];
   /** Told of each console that opens; what it answers is called when the console is gone. */
   consoleOpened(visitor: Visitor): () => void;
@@ -65,6 +66,7 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
   const sources = new SourceDesk({ obs: desk.obs, isOnAir: () => playout.state.get().broadcast.phase === 'onAir' });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
   const controlsIn = openControls(options);
+  const media = openMedia(options);
   return {
     topics: {
       sources: desk.obs.sources,
@@ -74,10 +76,10 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
       preparation: new MutableState(noPreparation),
       standby: standby.state,
       controls: controlsIn.controls.state,
-      media: new MutableState(noMedia),
+      media: media.library.state,
     },
-    services: { audio: sound.audio, sources, standby, controls: controlsIn.controls },
-    routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), ...controlsIn.routes],
+    services: { audio: sound.audio, sources, standby, controls: controlsIn.controls, media: media.library },
+    routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), mediaRoutes(media.library), ...controlsIn.routes],
     consoleOpened: controlsIn.consoleOpened,
     listening: (origin) => controlsIn.controls.setAddress(origin),
     async stop() {
@@ -85,6 +87,7 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
       standby.stop();
       sound.dispose();
       monitor.dispose();
+      await media.stop();
     },
   };
 }

@@ -30,7 +30,11 @@ export const mediaItemSchema = z.object({
       height: z.int(),
       fps: z.number(),
       variableRate: z.boolean(),
+      /** Quarter turns that the file asks for, in degrees clockwise. */
       rotation: z.int(),
+      interlaced: z.boolean(),
+      /** Brighter than a normal screen shows; it is brought down to one where the programs can. */
+      highRange: z.boolean(),
       videoCodec: z.string(),
       audioCodec: z.string().nullable(),
       /** Integrated loudness by EBU R 128; null before it was measured, or without sound. */
@@ -61,9 +65,20 @@ export const mediaStateSchema = z.object({
   items: z.array(mediaItemSchema),
   /** The programs that convert; null where they were not found. */
   ffmpegVersion: z.string().nullable(),
+  /** Can bring colours of a high range down to a normal screen. */
+  mapsHighRange: z.boolean(),
+  /** What videos are made for now: OBS's canvas, or the last one known. */
+  target: z.object({ width: z.int(), height: z.int(), fps: z.number() }),
   /** Conversions also run while on air. */
   convertsOnAir: z.boolean(),
   freeMb: z.number().nullable(),
 });
 export type MediaState = z.infer<typeof mediaStateSchema>;
-export const noMedia: MediaState = { items: [], ffmpegVersion: null, convertsOnAir: false, freeMb: null };
+export const noMedia: MediaState = {
+  items: [],
+  ffmpegVersion: null,
+  mapsHighRange: false,
+  target: { width: 1920, height: 1080, fps: 30 },
+  convertsOnAir: false,
+  freeMb: null,
+};

@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AudioDesk } from '../obs/audio/audio-desk.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
 import type { SourceDesk } from '../obs/source-desk.ts';
+import type { MediaLibrary } from '../media/media-library.ts';
 import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
@@ -79,6 +80,7 @@ export interface CommandServices {
   upstream: UpstreamControl;
   reconciliation: ReconciliationControl;
   rehearsal: RehearsalControl;
+  media: MediaLibrary;
   status: StudioStatus;
   controls: Controls;
 }
@@ -129,7 +131,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...preparationCommands(),
     ...safetyCommands(services),
     ...controlCommands(services.controls, playout),
-    ...mediaCommands(),
+    ...mediaCommands(services.media),
 
     editRundown: (operation, actor) => rundown.edit(operation, actor),
     undoRundown: (_input, actor) => rundown.undo(actor),

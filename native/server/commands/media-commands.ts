@@ -1,15 +1,15 @@
 /** Commands of videos: describing, converting, removing. */
-import { refused } from '../../contract/refusal.ts';
+import type { MediaLibrary } from '../../media/media-library.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 
-const notBuilt = async () => refused('internal');
-
-export function mediaCommands(): Pick<HandlerTable, 'describeMedia' | 'convertMedia' | 'cancelMedia' | 'removeMedia' | 'configureMedia'> {
+export function mediaCommands(
+  media: MediaLibrary,
+): Pick<HandlerTable, 'describeMedia' | 'convertMedia' | 'cancelMedia' | 'removeMedia' | 'configureMedia'> {
   return {
-    describeMedia: notBuilt,
-    convertMedia: notBuilt,
-    cancelMedia: notBuilt,
-    removeMedia: notBuilt,
-    configureMedia: notBuilt,
+    describeMedia: (input) => media.describe(input),
+    convertMedia: ({ mediaId }) => media.convert(mediaId),
+    cancelMedia: ({ mediaId }) => media.cancel(mediaId),
+    removeMedia: ({ mediaId }) => media.remove(mediaId),
+    configureMedia: (input) => media.configure(input),
   };
 }
