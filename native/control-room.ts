@@ -1,6 +1,5 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
 import { noOutputs } from './contract/outputs.ts';
-import { noPreparation } from './contract/preparation.ts';
 import { openControls } from './control-room-keys.ts';
 import { openSound } from './control-room-sound.ts';
 import { openMedia } from './control-room-videos.ts';
@@ -73,7 +72,7 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
       outputs: new MutableState(noOutputs),
       audio: sound.audio.state,
       meters: sound.audio.meters,
-      preparation: new MutableState(noPreparation),
+      preparation: desk.preparation.state,
       standby: standby.state,
       controls: controlsIn.controls.state,
       media: media.library.state,

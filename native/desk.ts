@@ -15,6 +15,7 @@ import { Broadcasts } from './ledger/broadcasts.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { Sales } from './ledger/sales.ts';
 import { ObsPair } from './obs/obs-pair.ts';
+import { PreparationMemory } from './obs/preparation/memory.ts';
 import { OverlayProjection } from './overlays/overlay-projection.ts';
 import { FlashSales } from './playout/flash-sale.ts';
 import { foldOnAir, freshOnAir } from './playout/on-air.ts';
@@ -48,6 +49,8 @@ export interface Desk {
   status: StudioStatus;
   /** The OBS that counts, and its standby. */
   obs: ObsPair;
+  /** How preparing OBS is set up, with the plan's scenes by OBS's names. */
+  preparation: PreparationMemory;
   overlay: OverlayProjection;
   playout: Playout;
   flashSales: FlashSales;
@@ -58,7 +61,7 @@ export interface Desk {
 }
 
 /** Three years by the e-commerce law, article 31. */
-const SETTINGS_AT_FIRST = { holdSceneName: 'Hold', obsUrl: null, backupFolder: null, retentionYears: 3 };
+const SETTINGS_AT_FIRST = { holdSceneName: 'Hold', backSoonSceneName: 'Back soon', obsUrl: null, backupFolder: null, retentionYears: 3 };
 
 /** Orders read back at a start to fill the ticker. */
 const RECENT_ENTRIES = 500;
@@ -99,6 +102,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   log.apply(stored);
 
   const obs = new ObsPair({ clock, logger, isOnAir: () => playout.state.get().broadcast.phase === 'onAir' });
+  const preparation = new PreparationMemory({
+    load: () => settings.get('preparation', z.unknown()),
+    save: (kept) => settings.set('preparation', kept),
+  });
   const playout = new Playout(
     {
       clock,
@@ -111,7 +118,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       rundown: () => rundown.state.get().rundown,
       catalogue: () => catalogue.state.get(),
       remaining: (sku, allocated) => Math.max(0, sales.remaining(sku, allocated)),
-      holdSceneName: () => status.settings.holdSceneName,
+      obsSceneName: (planned) => preparation.obsSceneName(planned),
+      slateSceneName: (slate) => (slate === 'hold' ? status.settings.holdSceneName : status.settings.backSoonSceneName),
       overlayConfiguration: () => overlay.configuration,
       onPrepared: ({ card }) => overlay.prepare({ card, lowerThird: null }),
     },
@@ -146,7 +154,21 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     const draft = { actor: 'obs', ...fact, broadcastId: playout.broadcastId, atMs: clock.nowMs() } as EntryDraft;
     ledger.append([draft]).catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of OBS could not be recorded'));
   });
-  return { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, broadcasts, log, recovered: recoveryIn(stored) };
+  return {
+    ledger,
+    sales,
+    rundown,
+    catalogue,
+    status,
+    obs,
+    preparation,
+    overlay,
+    playout,
+    flashSales,
+    broadcasts,
+    log,
+    recovered: recoveryIn(stored),
+  };
 
   async function openStatus({ version, locale, studioId, clockSpeed }: DeskOptions): Promise<StudioStatus> {
     const opened = new StudioStatus({

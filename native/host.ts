@@ -13,7 +13,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { newToken } from './kernel/new-id.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
-import { hasOverlayPicture, prepareObs, setOverlayPicture } from './obs/overlay-source.ts';
+import { hasOverlayPicture, setOverlayPicture } from './obs/overlay-picture.ts';
 import type { Feeds } from './orders/feeds.ts';
 import { openOrdersIn } from './orders-in.ts';
 import { Keeping } from './keeping.ts';
@@ -21,6 +21,7 @@ import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
 import { OverlayDelivery } from './playout/overlay-delivery.ts';
 import { OverlayPictures } from './playout/overlay-pictures.ts';
+import { openPreparing } from './preparing.ts';
 import { ReportDesk } from './reports/report-desk.ts';
 import { loadRehearsal } from './rehearsal/rehearsal-plan.ts';
 import { robotSources } from './robot-sources.ts';
@@ -178,15 +179,26 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     clock,
     logger,
   });
+  const preparation = openPreparing({
+    desk,
+    dataFolder,
+    version: config.version,
+    overlayAddress,
+    blankPicture: () => pictures.blankPath(),
+    drawsSlates: !config.rehearsal,
+    clock,
+    logger,
+  });
+  closing.push(async () => preparation.dispose());
   const delivery = new OverlayDelivery(
     {
-      obs: { state: obs.state, hasOverlayPicture: () => hasOverlayPicture(obs), prepare: (plan) => prepareObs(obs, plan) },
-      pictures,
-      browserUrl: () => overlayAddress(''),
-      sceneNames: () => {
-        const planned = rundown.state.get().rundown.segments.map(({ sceneName }) => sceneName);
-        return [...new Set([...planned, status.settings.holdSceneName])];
+      obs: {
+        state: obs.state,
+        hasOverlayPicture: () => hasOverlayPicture(obs),
+        prepare: (comparisonId, actor) => preparation.prepare(comparisonId, actor),
+        undo: (actor) => preparation.undo(actor),
       },
+      pictures,
       async onRouted(route, reason) {
         const { broadcastId } = playout;
         await ledger.append([{ kind: 'overlay.routed', broadcastId, atMs: clock.nowMs(), actor: 'studio', body: { route, reason } }]);
@@ -228,6 +240,8 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
       return accepted({});
     },
     delivery,
+    preparation,
+    preparationMemory: desk.preparation,
     ...controlRoom.services,
     rundown,
     catalogue,

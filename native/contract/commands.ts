@@ -231,6 +231,7 @@ export const commands = {
     z.object({
       locale: localeSchema.optional(),
       holdSceneName: displayText(120).min(1).optional(),
+      backSoonSceneName: displayText(120).min(1).optional(),
       studioId: idSchema.optional(),
       backupFolder: z.string().min(1).max(1000).nullable().optional(),
       retentionYears: z.int().min(1).max(30).optional(),

@@ -27,6 +27,10 @@ export const preparationDifferenceSchema = z.object({
 });
 export type PreparationDifference = z.infer<typeof preparationDifferenceSchema>;
 
+/** Something that the studio made and that undoing leaves: on program now, changed or filled by a person, or used in a person's scene. */
+export const preparationKeptSchema = z.object({ name: z.string(), reason: z.enum(['on-program', 'changed', 'filled', 'used']) });
+export type PreparationKept = z.infer<typeof preparationKeptSchema>;
+
 export const preparationComparisonSchema = z.object({
   /** Names what was compared; preparing with it is refused when OBS has changed since. */
   comparisonId: z.string(),
@@ -37,6 +41,10 @@ export const preparationComparisonSchema = z.object({
   rightCount: z.int(),
   /** What this OBS cannot do, with the way around it. */
   limits: z.array(refusalSchema),
+  /** Scenes and sources of OBS that preparing has nothing to do with. */
+  untouched: z.object({ scenes: z.int(), sources: z.int() }),
+  /** What undoing would take away now, by name, and what it would leave. */
+  undo: z.object({ removes: z.array(z.string()), keeps: z.array(preparationKeptSchema) }),
 });
 export type PreparationComparison = z.infer<typeof preparationComparisonSchema>;
 

@@ -37,6 +37,7 @@ export const studioSettingsSchema = z.object({
   studioId: idSchema,
   locale: z.enum(['zh-CN', 'ug', 'en']),
   holdSceneName: z.string().min(1).max(120),
+  backSoonSceneName: z.string().min(1).max(120),
   obsUrl: z.string().nullable(),
   /** A folder on another disk for backups; null keeps them in the data folder only. */
   backupFolder: z.string().min(1).max(1000).nullable(),

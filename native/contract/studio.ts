@@ -30,6 +30,7 @@ export const studioStateSchema = z.object({
   locale: localeSchema,
   overlayAddress: z.string(),
   holdSceneName: z.string(),
+  backSoonSceneName: z.string(),
   /** Where backups go beside the data folder, and for how many years a broadcast is kept. */
   backupFolder: z.string().nullable(),
   retentionYears: z.int(),

@@ -1,4 +1,5 @@
 /** Chooses how the overlay reaches OBS and keeps that way open: browser source where OBS has one, else pictures. */
+import type { CommandOutput } from '../contract/commands.ts';
 import type { ObsMirror } from '../contract/obs.ts';
 import type { OverlayRoute } from '../contract/overlay.ts';
 import { accepted, type Refusal, refused, type Result } from '../contract/refusal.ts';
@@ -7,8 +8,6 @@ import type { Logger } from '../kernel/logger.ts';
 
 /** The picture way: draws the overlay off screen and hands each new picture to OBS. */
 export interface PictureWay {
-  /** An empty picture for a source that is being made. */
-  blankPath(): Promise<string>;
   /** Resolves when OBS has taken the first picture, or with what stands in the way. */
   start(size: { width: number; height: number }): Promise<Result<unknown>>;
   stop(): Promise<void>;
@@ -19,16 +18,10 @@ export interface OverlayDeliveryPorts {
     state: LiveState<{ mirror: ObsMirror | null }>;
     /** Whether OBS already holds the overlay's image source. */
     hasOverlayPicture(): Promise<boolean>;
-    prepare(plan: {
-      sceneNames: string[];
-      route: 'browser' | 'picture';
-      browserUrl: string;
-      picturePath: string;
-    }): Promise<Result<{ createdScenes: string[]; overlayAddedTo: string[]; route: 'browser' | 'picture' }>>;
+    prepare(comparisonId: string | undefined, actor: string): Promise<Result<CommandOutput<'prepareObs'>>>;
+    undo(actor: string): Promise<Result<CommandOutput<'undoPreparation'>>>;
   };
   pictures: PictureWay;
-  browserUrl(): string;
-  sceneNames(): string[];
   /** Puts a change of the way on record. */
   onRouted(route: OverlayRoute, reason: string): Promise<void>;
   onProblem(problem: Refusal | null): void;
@@ -55,17 +48,12 @@ export class OverlayDelivery {
     this.#follow();
   }
 
-  /** Creates what the rundown needs in OBS and puts the overlay on top of it. */
-  prepare(): Promise<Result<{ createdScenes: string[]; overlayAddedTo: string[]; route: 'browser' | 'picture' }>> {
+  /** Creates what the rundown needs in OBS, the overlay on top of it, and opens the way that was made. */
+  prepare(comparisonId?: string, actor = 'studio'): Promise<Result<CommandOutput<'prepareObs'>>> {
     return this.#inTurn(async () => {
       const { mirror } = this.#ports.obs.state.get();
       if (!mirror) return refused('obs-not-connected');
-      const prepared = await this.#ports.obs.prepare({
-        sceneNames: this.#ports.sceneNames(),
-        route: possibleRoute(mirror),
-        browserUrl: this.#ports.browserUrl(),
-        picturePath: await this.#ports.pictures.blankPath(),
-      });
+      const prepared = await this.#ports.obs.prepare(comparisonId, actor);
       if (!prepared.ok) return prepared;
       // OBS may list a browser source that does not work; what was made decides.
       const { route } = prepared.value;
@@ -74,6 +62,18 @@ export class OverlayDelivery {
       if (!opened.ok) return opened;
       await this.#become(route, 'prepared');
       return prepared;
+    });
+  }
+
+  /** Takes the studio's things out of OBS; pictures are drawn on only where something still shows them. */
+  undo(actor: string): Promise<Result<CommandOutput<'undoPreparation'>>> {
+    return this.#inTurn(async () => {
+      const undone = await this.#ports.obs.undo(actor);
+      if (this.#drawing && this.#ports.obs.state.get().mirror && !(await this.#ports.obs.hasOverlayPicture())) {
+        await this.#closePictures();
+        await this.#become('none', 'preparation undone');
+      }
+      return undone;
     });
   }
 

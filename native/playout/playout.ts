@@ -11,6 +11,7 @@ import { type LiveState, MutableState } from '../kernel/live-state.ts';
 import { newId } from '../kernel/new-id.ts';
 import { nextUp, nothingPrepared, type Prepared } from './next-up.ts';
 import { foldOnAir, type OnAir } from './on-air.ts';
+import { type SceneNames, sceneForSlate, slateScenes } from './scene-names.ts';
 
 /** OBS as playout needs it. Each call resolves when OBS has accepted it, or with the reason why it did not happen. */
 export interface PlayoutObs {
@@ -20,7 +21,7 @@ export interface PlayoutObs {
   mirror(): { sceneNames: readonly string[]; programSceneName: string | null; studioMode: boolean } | null;
 }
 
-export interface PlayoutPorts {
+export interface PlayoutPorts extends SceneNames {
   clock: Clock;
   obs: PlayoutObs;
   append(drafts: EntryDraft[]): Promise<unknown>;
@@ -28,7 +29,6 @@ export interface PlayoutPorts {
   catalogue(): CatalogueState;
   /** Units left of a SKU's allocation. */
   remaining(sku: string, allocated: number): number;
-  holdSceneName(): string;
   /** How the overlay is set up; the next broadcast takes it over. */
   overlayConfiguration(): EntryBody<'overlay.configured'>;
   /** Called when the preview picture should show something else. */
@@ -97,7 +97,7 @@ export class Playout {
       });
       const mirror = this.#ports.obs.mirror();
       if (!segment || !mirror?.studioMode) return done;
-      const shown = await this.#ports.obs.setPreviewScene(segment.sceneName);
+      const shown = await this.#ports.obs.setPreviewScene(this.#ports.obsSceneName(segment.sceneName));
       return shown.ok ? done : shown;
     });
   }
@@ -143,16 +143,16 @@ export class Playout {
     return this.#inTurn(() => this.#append(this.#lowerThirdCleared(actor)));
   }
 
-  /** The overlay covers the picture first, because that needs no OBS; then the hold scene is switched to, where there is one. */
+  /** The overlay covers the picture first, because that needs no OBS; then the slate's scene is switched to, where there is one. */
   holdSlate(input: CommandParsedInput<'holdSlate'>, actor: string): Promise<Done> {
     return this.#inTurn(async () => {
       const mirror = this.#ports.obs.mirror();
-      const holdScene = this.#ports.holdSceneName();
+      const slateScene = sceneForSlate(this.#ports, input.slate, mirror?.sceneNames ?? []);
       const covered = this.#onAir.coveredSceneName ?? mirror?.programSceneName ?? null;
       await this.#append([this.#draft('slate.held', { slate: input.slate, sceneName: covered }, actor)]);
-      const hasHoldScene = mirror?.sceneNames.includes(holdScene) ?? false;
-      if (!hasHoldScene) return this.#onAir.overlayRoute === 'none' ? refused('obs-no-overlay-path', { sceneName: holdScene }) : done;
-      const switched = await this.#ports.obs.setProgramScene(holdScene);
+      const hasSlateScene = mirror?.sceneNames.includes(slateScene) ?? false;
+      if (!hasSlateScene) return this.#onAir.overlayRoute === 'none' ? refused('obs-no-overlay-path', { sceneName: slateScene }) : done;
+      const switched = await this.#ports.obs.setProgramScene(slateScene);
       return switched.ok ? done : switched;
     });
   }
@@ -162,7 +162,8 @@ export class Playout {
       const { slate, coveredSceneName: back } = this.#onAir;
       if (!slate) return refused('slate-not-held');
       const mirror = this.#ports.obs.mirror();
-      if (back && mirror?.programSceneName === this.#ports.holdSceneName() && back !== mirror.programSceneName) {
+      const shown = mirror?.programSceneName ?? null;
+      if (back && shown !== null && slateScenes(this.#ports).includes(shown) && back !== shown) {
         const switched = await this.#ports.obs.setProgramScene(back);
         if (!switched.ok) return switched;
       }
@@ -216,9 +217,10 @@ export class Playout {
   async #takeSegment(segmentId: string, actor: string): Promise<Done> {
     const segment = this.#segment(segmentId);
     if (!segment) return refused('segment-unknown', { segmentId });
-    const switched = await this.#ports.obs.setProgramScene(segment.sceneName);
+    const sceneName = this.#ports.obsSceneName(segment.sceneName);
+    const switched = await this.#ports.obs.setProgramScene(sceneName);
     if (!switched.ok) return switched;
-    const { kind, title, sceneName, guests, plannedMs } = segment;
+    const { kind, title, guests, plannedMs } = segment;
     await this.#append([
       ...this.#slateReleased(actor),
       ...this.#lowerThirdCleared(actor),

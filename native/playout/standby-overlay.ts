@@ -4,7 +4,8 @@ import type { Result } from '../contract/refusal.ts';
 import { isLoopback } from '../kernel/bounded-fetch.ts';
 import type { Disposable } from '../kernel/live-state.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { OVERLAY_INPUT_NAME, setOverlayPicture } from '../obs/overlay-source.ts';
+import { setOverlayPicture } from '../obs/overlay-picture.ts';
+import { OVERLAY_INPUT_NAME } from '../obs/preparation/studio-inputs.ts';
 import type { StudioObs } from '../obs/studio-obs.ts';
 import type { StandbyDifference } from './standby-differences.ts';
 

@@ -5,6 +5,8 @@ import type { ConnectionTest, UplinkConfig } from '../contract/upstream.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { AudioDesk } from '../obs/audio/audio-desk.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
+import type { PreparationMemory } from '../obs/preparation/memory.ts';
+import type { ObsPreparation } from '../obs/preparation/obs-preparation.ts';
 import type { SourceDesk } from '../obs/source-desk.ts';
 import type { MediaLibrary } from '../media/media-library.ts';
 import type { Feeds } from '../orders/feeds.ts';
@@ -69,6 +71,8 @@ export interface CommandServices {
   audio: AudioDesk;
   sources: SourceDesk;
   standby: Standby;
+  preparation: ObsPreparation;
+  preparationMemory: PreparationMemory;
   rundown: RundownPlan;
   catalogue: Catalogue;
   samplePlan(actor: string): Promise<Result<{ products: number; segments: number }>>;
@@ -90,7 +94,7 @@ const done: Done = accepted({});
 const emptied = (result: Result<unknown>): Done => (result.ok ? done : result);
 
 export function commandTable(services: CommandServices): HandlerTable {
-  const { playout, obs, delivery, rundown, catalogue, feeds, assignment, orderImports, flashSales, keeping } = services;
+  const { playout, obs, rundown, catalogue, feeds, assignment, orderImports, flashSales, keeping } = services;
   const { upstream, reconciliation, rehearsal, status } = services;
   return {
     prepare: (input) => playout.prepare(input),
@@ -119,16 +123,10 @@ export function commandTable(services: CommandServices): HandlerTable {
     stopStream: async () => emptied(await obs.stopStream()),
     startRecord: async () => emptied(await obs.startRecord()),
     stopRecord: () => obs.stopRecord(),
-    prepareObs: async () => {
-      const prepared = await delivery.prepare();
-      if (!prepared.ok) return prepared;
-      const { createdScenes, overlayAddedTo } = prepared.value;
-      return accepted({ ...prepared.value, applied: createdScenes.length + overlayAddedTo.length });
-    },
     ...sourceCommands(services.sources),
     ...outputCommands(),
     ...audioCommands(services.audio),
-    ...preparationCommands(),
+    ...preparationCommands(services),
     ...safetyCommands(services),
     ...controlCommands(services.controls, playout),
     ...mediaCommands(services.media),

@@ -39,6 +39,7 @@ export class StudioStatus {
       locale: this.#settings.locale,
       overlayAddress: '',
       holdSceneName: this.#settings.holdSceneName,
+      backSoonSceneName: this.#settings.backSoonSceneName,
       backupFolder: this.#settings.backupFolder,
       retentionYears: this.#settings.retentionYears,
       lastBackup: null,
@@ -66,11 +67,12 @@ export class StudioStatus {
     const next = { ...this.#settings, ...given };
     await this.#options.settings.save(next);
     this.#settings = next;
-    const { studioId, locale, holdSceneName, obsUrl, backupFolder, retentionYears } = next;
+    const { studioId, locale, holdSceneName, backSoonSceneName, obsUrl, backupFolder, retentionYears } = next;
     this.#state.patch({
       studioId,
       locale,
       holdSceneName,
+      backSoonSceneName,
       backupFolder,
       retentionYears,
       firstRun: obsUrl === null && !this.#options.rehearsing,

@@ -1,4 +1,5 @@
 /** The overlay: every layer of one state on one transparent stage. It keeps its last picture while the studio is away. */
+import type { OverlayState } from '../../native/contract/overlay.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import { directionOf } from '../../native/contract/text.ts';
 import { useTopic } from '../client/hooks.ts';
@@ -21,8 +22,16 @@ interface OverlayPageProps {
   still: boolean;
 }
 
-export function OverlayPage({ topic, locale: ownLocale, still }: OverlayPageProps) {
-  const state = useDrawableState(useTopic(topic));
+export function OverlayPage({ topic, locale, still }: OverlayPageProps) {
+  return <OverlayStage newest={useTopic(topic)} locale={locale} still={still} />;
+}
+
+interface OverlayStageProps extends Pick<OverlayPageProps, 'locale' | 'still'> {
+  newest: OverlayState | undefined;
+}
+
+export function OverlayStage({ newest, locale: ownLocale, still }: OverlayStageProps) {
+  const state = useDrawableState(newest);
   usePaintedMarks(state);
   const { orientation, scale, width, height } = useStageSize();
   if (!state) return null;

@@ -5,14 +5,18 @@ import { createStudioClient } from '../client/studio-client.ts';
 import { loadFontsOfWords } from './drawn-state.ts';
 import { OverlayPage } from './OverlayPage.tsx';
 import { readOverlayAddress } from './overlay-address.ts';
+import { SlatePage } from './SlatePage.tsx';
 
 loadFontsOfWords();
 const address = readOverlayAddress(new URL(location.href));
-const client = createStudioClient(address.socketUrl);
-const calm = address.still || matchMedia('(prefers-reduced-motion: reduce)').matches;
+const root = createRoot(document.getElementById('overlay')!);
 
-createRoot(document.getElementById('overlay')!).render(
-  <StudioClientContext value={client}>
-    <OverlayPage topic={address.topic} locale={address.locale} still={calm} />
-  </StudioClientContext>,
-);
+if (address.slate) root.render(<SlatePage slate={address.slate} locale={address.locale ?? 'zh-CN'} />);
+else {
+  const calm = address.still || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  root.render(
+    <StudioClientContext value={createStudioClient(address.socketUrl)}>
+      <OverlayPage topic={address.topic} locale={address.locale} still={calm} />
+    </StudioClientContext>,
+  );
+}

@@ -1,4 +1,5 @@
-/** What the address of the overlay page says: access, program or preview, a language of its own, motion or none. */
+/** What the address of the overlay page says: access, program or preview, a language of its own, motion or none, or one slate alone. */
+import { type SlateKind, slateKindSchema } from '../../native/contract/overlay.ts';
 import { localeSchema, type Locale } from '../../native/contract/text.ts';
 
 export interface OverlayAddress {
@@ -9,6 +10,8 @@ export interface OverlayAddress {
   locale: Locale | null;
   /** `still=1`: every change shows its end state at once, for pictures. */
   still: boolean;
+  /** `slate=`: this slate and nothing else, for the finished pictures of the slate scenes. */
+  slate: SlateKind | null;
 }
 
 export function readOverlayAddress(url: URL): OverlayAddress {
@@ -22,5 +25,6 @@ export function readOverlayAddress(url: URL): OverlayAddress {
     topic: query.get('view') === 'preview' ? 'overlayPreview' : 'overlay',
     locale: localeSchema.safeParse(query.get('lang')).data ?? null,
     still: query.get('still') === '1',
+    slate: slateKindSchema.safeParse(query.get('slate')).data ?? null,
   };
 }

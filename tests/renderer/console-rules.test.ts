@@ -136,6 +136,7 @@ describe('health in words', () => {
       locale: 'en' as const,
       overlayAddress: '',
       holdSceneName: 'Hold',
+      backSoonSceneName: 'Back soon',
       backupFolder: null,
       retentionYears: 3,
       lastBackup: null,

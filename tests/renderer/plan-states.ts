@@ -78,6 +78,7 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
       locale,
       overlayAddress: 'http://127.0.0.1:4577/overlays/?token=3f9c2b7e',
       holdSceneName: '垫片',
+      backSoonSceneName: 'Back soon',
       backupFolder: null,
       retentionYears: 3,
       lastBackup: { atMs: AT_MS, files: ['/srv/studio/backups/studio-20200501T060000000Z.db'], entries: 48213 },

@@ -8,6 +8,7 @@ import { groupRequests } from './requests-groups.ts';
 import { inputRequests } from './requests-inputs.ts';
 import { itemRequests } from './requests-items.ts';
 import { outputRequests } from './requests-outputs.ts';
+import { privateRequests } from './requests-private.ts';
 import { profileRequests } from './requests-profiles.ts';
 import { sceneRequests } from './requests-scenes.ts';
 
@@ -21,6 +22,7 @@ const handlers: Record<string, RequestHandler> = {
   ...filterRequests,
   ...itemRequests,
   ...outputRequests,
+  ...privateRequests,
 };
 const table = new Map(Object.entries(handlers));
 /** `Sleep` works in a batch only and is done there. */

@@ -1,5 +1,5 @@
 /** What the studio relies on in an OBS: one suite, run against the simulated and the real one. */
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OBSWebSocket as JsonClient } from 'obs-websocket-js/json';
@@ -10,8 +10,6 @@ import { systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { ObsFact } from '../../../native/obs/facts.ts';
 import { Obs } from '../../../native/obs/obs.ts';
-import { hasOverlayPicture, OVERLAY_INPUT_NAME, prepareObs, setOverlayPicture } from '../../../native/obs/overlay-source.ts';
-import { blankPicture, decodePng, encodePng, type Picture } from '../../../native/obs/simulated/picture.ts';
 import { StreamWatch } from '../../../native/obs/stream-watch.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { eventually, until } from '../../harness/waiting.ts';
@@ -26,10 +24,6 @@ export interface ObsUnderTest {
 
 /** What `acceptStreams` gives OBS as its key. */
 export const STREAM_KEY = 'the-key-of-the-stream';
-const RED = [255, 0, 0, 255] as const;
-const BLUE = [0, 0, 255, 255] as const;
-/** OBS's 0xAABBGGRR for an opaque green. */
-const GREEN_SOURCE = { color: 0xff00ff00, width: 640, height: 360 };
 
 export function obsContract(name: string, start: () => Promise<ObsUnderTest>): void {
   describe(`contract with ${name}`, () => {
@@ -205,48 +199,6 @@ export function obsContract(name: string, start: () => Promise<ObsUnderTest>): v
       watch.dispose();
     }, 40_000);
 
-    it('OB12 lays the overlay over every scene of the rundown, once, and its pixels reach program', async () => {
-      await hand.call('CreateInput', {
-        sceneName: 'A',
-        inputName: 'background',
-        inputKind: 'color_source_v3',
-        inputSettings: GREEN_SOURCE,
-      });
-      const plan = {
-        sceneNames: ['A', 'Market', 'A'],
-        route: 'picture' as const,
-        browserUrl: 'http://127.0.0.1:1/',
-        picturePath: pictureFile('red.png', RED),
-      };
-      expect(await hasOverlayPicture(obs)).toBe(false);
-      const first = await prepareObs(obs, plan);
-      expect(first).toEqual({ ok: true, value: { createdScenes: ['Market'], overlayAddedTo: ['A', 'Market'], route: 'picture' } });
-      expect(await hasOverlayPicture(obs)).toBe(true);
-      expect(await pixels()).toEqual({ left: 'red', right: 'green' });
-
-      await setOverlayPicture(obs, pictureFile('blue.png', BLUE));
-      expect(await pixels('blue')).toEqual({ left: 'blue', right: 'green' });
-
-      await until(obs.state, ({ mirror }) => mirror?.sceneNames.includes('Market') ?? false);
-      const before = await hand.call('GetSceneItemList', { sceneName: 'A' });
-      const second = await prepareObs(obs, plan);
-      expect(second).toEqual({ ok: true, value: { createdScenes: [], overlayAddedTo: [], route: 'picture' } });
-      expect(await hand.call('GetSceneItemList', { sceneName: 'A' })).toEqual(before);
-      expect(await pixels('blue')).toEqual({ left: 'blue', right: 'green' });
-    });
-
-    it('OB12 brings a buried overlay back to the top and leaves other sources as they are', async () => {
-      const plan = { sceneNames: ['B'], route: 'picture' as const, browserUrl: '', picturePath: pictureFile('red.png', RED) };
-      await prepareObs(obs, plan);
-      const inputSettings = { ...GREEN_SOURCE, width: 10 };
-      await hand.call('CreateInput', { sceneName: 'B', inputName: 'camera', inputKind: 'color_source_v3', inputSettings });
-      await prepareObs(obs, plan);
-      const { sceneItems } = await hand.call('GetSceneItemList', { sceneName: 'B' });
-      const names = sceneItems.toSorted((a, b) => Number(a.sceneItemIndex) - Number(b.sceneItemIndex)).map((item) => item.sourceName);
-      expect(names).toEqual(['camera', OVERLAY_INPUT_NAME]);
-      expect((await hand.call('GetInputSettings', { inputName: 'camera' })).inputSettings).toEqual(inputSettings);
-    });
-
     it('OB13 speaks with clients of both encodings at once', async () => {
       const client = new MessagePackClient();
       const heard = new Promise((resolve) => client.once('CurrentProgramSceneChanged', resolve));
@@ -257,33 +209,5 @@ export function obsContract(name: string, start: () => Promise<ObsUnderTest>): v
       expect(results.map(({ requestStatus }) => requestStatus.result)).toEqual([true, true]);
       await client.disconnect();
     });
-
-    /** Left half in the colour, right half clear. */
-    function pictureFile(fileName: string, colour: readonly [number, number, number, number]): string {
-      const picture = blankPicture(640, 360, [0, 0, 0, 0]);
-      for (let y = 0; y < 360; y += 1) picture.pixels.fill(Uint8Array.from(colour), y * 2560, y * 2560 + 1280);
-      const path = join(folder, fileName);
-      writeFileSync(path, encodePng(picture));
-      return path;
-    }
-
-    /** OBS shows a new file within about 100 ms. */
-    async function pixels(awaited = 'red'): Promise<{ left: string; right: string }> {
-      const shot = { sourceName: 'A', imageFormat: 'png', imageWidth: 64, imageHeight: 36 };
-      const colours = async () => {
-        const answer = await obs.request('GetSourceScreenshot', shot);
-        const data = answer.ok ? String(answer.value.imageData) : '';
-        const picture = decodePng(Buffer.from(data.slice(data.indexOf(',') + 1), 'base64'));
-        return { left: colourAt(picture, 10, 18), right: colourAt(picture, 54, 18) };
-      };
-      return eventually(colours, ({ left }) => left === awaited);
-    }
   });
-}
-
-function colourAt(picture: Picture | null, x: number, y: number): string {
-  const at = (y * (picture?.width ?? 0) + x) * 4;
-  const [red = 0, green = 0, blue = 0] = picture?.pixels.subarray(at, at + 3) ?? [];
-  const bright = [red > 180 ? 'red' : '', green > 180 ? 'green' : '', blue > 180 ? 'blue' : ''].filter((name) => name !== '');
-  return bright.join('+');
 }

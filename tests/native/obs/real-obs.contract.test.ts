@@ -7,6 +7,7 @@ import { eventually } from '../../harness/waiting.ts';
 import { audioContract } from './audio-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
+import { preparationContract } from './preparation-contract.ts';
 import { GROUP, sourcesContract } from './sources-contract.ts';
 
 const missing = realObsMissing();
@@ -58,6 +59,19 @@ if (missing) {
   });
 
   monitorContract('the real OBS', () => startRealObs());
+
+  preparationContract('the real OBS', async () => {
+    const obs = await startRealObs();
+    return {
+      url: obs.url,
+      password: obs.password,
+      restart() {
+        obs.kill('SIGINT');
+        return obs.restart();
+      },
+      stop: () => obs.stop(),
+    };
+  });
 
   sourcesContract('the real OBS', () => startRealObs({ sceneCollection: withGroup() }));
 }

@@ -7,6 +7,7 @@ import { audioContract } from './audio-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
+import { preparationContract } from './preparation-contract.ts';
 import { GROUP, sourcesContract } from './sources-contract.ts';
 
 /** Beyond ASCII, because authentication hashes its bytes. */
@@ -61,4 +62,15 @@ sourcesContract('the simulated OBS', async () => {
   await hand.call('RemoveSceneItem', { sceneName: GROUP.sceneName, sceneItemId });
   await hand.disconnect();
   return { url: simulated.url, password: PASSWORD, stop: () => simulated.stop() };
+});
+
+preparationContract('the simulated OBS', async () => {
+  const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360, browserSource: false });
+  return {
+    url: simulated.url,
+    password: PASSWORD,
+    // Ends every connection; what it holds stays, as it does in the real one's files.
+    restart: async () => simulated.dropSockets(),
+    stop: () => simulated.stop(),
+  };
 });

@@ -12,10 +12,11 @@ function delivery(
   options: { holdsPicture?: boolean; made?: 'browser' | 'picture'; drawing?: Result<unknown>; onRecord?: 'none' | 'picture' } = {},
 ) {
   const state = new MutableState<{ mirror: ObsMirror | null }>({ mirror: null });
+  let holdsPicture = options.holdsPicture ?? false;
+  const made = () => options.made ?? (state.get().mirror?.inputKinds.includes('browser_source') ? 'browser' : 'picture');
   const routes: string[] = [];
   const problems: (string | null)[] = [];
   const pictures = {
-    blankPath: async () => '/blank.png',
     start: vi.fn(async () => options.drawing ?? accepted({})),
     stop: vi.fn(async () => {}),
   };
@@ -23,12 +24,14 @@ function delivery(
     {
       obs: {
         state,
-        hasOverlayPicture: async () => options.holdsPicture ?? false,
-        prepare: async ({ route }) => accepted({ createdScenes: [], overlayAddedTo: ['Stage'], route: options.made ?? route }),
+        hasOverlayPicture: async () => holdsPicture,
+        prepare: async () => accepted({ createdScenes: [], overlayAddedTo: ['Stage'], route: made(), applied: 1 }),
+        undo: async () => {
+          holdsPicture = false;
+          return accepted({ removed: 1, kept: [] });
+        },
       },
       pictures,
-      browserUrl: () => 'http://127.0.0.1/overlays/',
-      sceneNames: () => ['Stage'],
       onRouted: async (route) => void routes.push(route),
       onProblem: (problem) => problems.push(problem?.code ?? null),
       logger: silentLogger,
@@ -78,5 +81,14 @@ describe('the overlay’s way into OBS', () => {
 
   it('OD6 while OBS is away nothing is prepared', async () => {
     expect(await delivery().subject.prepare()).toEqual(refused('obs-not-connected'));
+  });
+
+  it('OD7 when the overlay was taken out of OBS no picture is drawn any more', async () => {
+    const { subject, state, routes, pictures } = delivery({ holdsPicture: true });
+    state.patch({ mirror: mirrorWith(['image_source']) });
+    await vi.waitFor(() => expect(pictures.start).toHaveBeenCalledTimes(1));
+    expect(await subject.undo('operator:desk')).toMatchObject({ ok: true });
+    expect(pictures.stop).toHaveBeenCalled();
+    expect(routes).toEqual(['picture', 'none']);
   });
 });

@@ -38,7 +38,13 @@ const catalogue: CatalogueState = { products: [product(1), product(2)], places: 
 
 /** A desk with a ledger in memory; `obs` decides what OBS answers. */
 function desk(
-  obs: { scenes?: string[]; answer?: (scene: string) => Result<unknown>; away?: boolean; studioMode?: boolean } = {},
+  obs: {
+    scenes?: string[];
+    answer?: (scene: string) => Result<unknown>;
+    away?: boolean;
+    studioMode?: boolean;
+    sceneMap?: Record<string, string>;
+  } = {},
   plan: { rundown: Rundown; catalogue: CatalogueState } = { rundown, catalogue },
 ) {
   const entries: Entry[] = [];
@@ -79,7 +85,8 @@ function desk(
       rundown: () => plan.rundown,
       catalogue: () => plan.catalogue,
       remaining: (_sku, allocated) => allocated,
-      holdSceneName: () => 'Hold',
+      obsSceneName: (planned) => obs.sceneMap?.[planned] ?? planned,
+      slateSceneName: (slate) => (slate === 'hold' ? 'Hold' : 'Back soon'),
       overlayConfiguration: () => ({ locale: 'ug' }),
       onPrepared: ({ card }) => prepared.push(card?.productId ?? null),
     },
@@ -157,6 +164,28 @@ describe('playout', () => {
     await playout.releaseSlate('operator:desk');
     expect(switched).toEqual(['Hold', 'Stage']);
     expect(await playout.releaseSlate('operator:desk')).toEqual(refused('slate-not-held'));
+  });
+
+  it('PR20 a mapped scene is switched to, shown in preview and put on record under the name that OBS has', async () => {
+    const scenes = ['舞台', 'Break', '垫片'];
+    const { playout, entries, switched, previewed } = desk({ scenes, studioMode: true, sceneMap: { Stage: '舞台', Hold: '垫片' } });
+    await playout.prepare({ segmentId: 's1' });
+    await playout.takeSegment('s1', 'operator:desk');
+    await playout.holdSlate({ slate: 'hold' }, 'operator:desk');
+    await playout.releaseSlate('operator:desk');
+    expect(previewed).toEqual(['舞台']);
+    expect(switched).toEqual(['舞台', '垫片', '舞台']);
+    expect(entries.find(({ kind }) => kind === 'segment.taken')?.body).toMatchObject({ sceneName: '舞台' });
+  });
+
+  it('PR21 each slate has its scene; without one of its own the hold scene covers', async () => {
+    const { playout, switched } = desk({ scenes: ['Stage', 'Hold', 'Back soon'] });
+    await playout.holdSlate({ slate: 'back-soon' }, 'operator:desk');
+    await playout.releaseSlate('operator:desk');
+    expect(switched).toEqual(['Back soon', 'Stage']);
+    const poorer = desk({ scenes: ['Stage', 'Hold'] });
+    await poorer.playout.holdSlate({ slate: 'back-soon' }, 'operator:desk');
+    expect(poorer.switched).toEqual(['Hold']);
   });
 
   it('PO9 the end of a broadcast clears its overlay and opens the next in the same commit', async () => {

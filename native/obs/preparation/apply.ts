@@ -1,0 +1,138 @@
+/** Does the steps of a preparation or of its undoing in OBS, one after the other, and stops where OBS refuses. */
+import { accepted, refused, type Result } from '../../contract/refusal.ts';
+import { type Clock, delay } from '../../kernel/clock.ts';
+import type { ObsData, ObsRequest } from '../link.ts';
+import type { StudioObs } from '../studio-obs.ts';
+import type { Step } from './differences.ts';
+import type { MadeRecord } from './made-record.ts';
+import { type Reading, TAG } from './reading.ts';
+import type { UndoPlan } from './undo-plan.ts';
+
+/** A step with what it is about to make; the record of it is durable before the step begins. */
+export interface PreparedStep {
+  step: Step;
+  scene: MadeRecord | null;
+  input: MadeRecord | null;
+  item: MadeRecord | null;
+}
+
+export interface ApplyPorts {
+  obs: StudioObs;
+  clock: Clock;
+  reading: Pick<Reading, 'sceneCollection' | 'keepsTags'>;
+}
+
+const NO_SUCH_SOURCE = 600;
+const NAME_TAKEN = 601;
+/** OBS lets go of a removed source's name up to 70 ms later. */
+const NAME_WAIT_MS = 50;
+const NAME_TRIES = 6;
+
+/** `onMade` is told the id of each item that was made. */
+export async function applyStep(ports: ApplyPorts, prepared: PreparedStep, onMade: (made: MadeRecord) => void): Promise<Result<unknown>> {
+  const { obs, reading } = ports;
+  // Another collection holds other scenes under the same names.
+  if (obs.state.get().mirror && obs.state.get().mirror?.sceneCollection !== reading.sceneCollection) return refused('comparison-outdated');
+  const { step } = prepared;
+  switch (step.act) {
+    case 'createScene': {
+      const create = { requestType: 'CreateScene', requestData: { sceneName: step.sceneName } };
+      const tag = {
+        requestType: 'SetSourcePrivateSettings',
+        requestData: { sourceName: step.sceneName, sourceSettings: tagOf(prepared.scene) },
+      };
+      return made(ports, reading.keepsTags ? [create, tag] : [create]);
+    }
+    case 'createInput': {
+      const { name: inputName, kind: inputKind, settings } = step.input;
+      const inputSettings = { ...settings, ...tagOf(prepared.input) };
+      const requestData = { sceneName: step.sceneName, inputName, inputKind, inputSettings, sceneItemEnabled: true };
+      const answer = await made(ports, [{ requestType: 'CreateInput', requestData }]);
+      return answer.ok ? settle(ports, step, prepared.item, answer.value[0], onMade) : answer;
+    }
+    case 'addItem': {
+      const requestData = { sceneName: step.sceneName, sourceName: step.input.name, sceneItemEnabled: true };
+      const answer = await made(ports, [{ requestType: 'CreateSceneItem', requestData }]);
+      return answer.ok ? settle(ports, step, prepared.item, answer.value[0], onMade) : answer;
+    }
+    case 'placeItem':
+      return obs.requestAll(placingRequests(step.sceneName, step.sceneItemId, step.placing));
+    case 'showItem':
+    case 'hideItem':
+      return obs.request('SetSceneItemEnabled', {
+        sceneName: step.sceneName,
+        sceneItemId: step.sceneItemId,
+        sceneItemEnabled: step.act === 'showItem',
+      });
+    case 'changeSettings':
+      return obs.request('SetInputSettings', { inputName: step.sourceName, inputSettings: step.settings, overlay: true });
+  }
+}
+
+/** Takes away what the plan says; `onRemoved` is told after each, so that what is gone is known wherever it stops. */
+export async function applyUndo({ obs }: Pick<ApplyPorts, 'obs'>, plan: UndoPlan, onRemoved: () => void): Promise<Result<unknown>> {
+  const requests: ObsRequest[] = [
+    ...plan.items.map(({ scene, item }) => ({
+      requestType: 'RemoveSceneItem',
+      requestData: { sceneName: scene.name, sceneItemId: item.id },
+    })),
+    ...plan.inputs.map(({ name }) => ({ requestType: 'RemoveInput', requestData: { inputName: name } })),
+    ...plan.scenes.map(({ name }) => ({ requestType: 'RemoveScene', requestData: { sceneName: name } })),
+  ];
+  for (const { requestType, requestData } of requests) {
+    const removed = await obs.request(requestType, requestData);
+    // An input goes by itself with its last item.
+    if (!removed.ok && !(requestType === 'RemoveInput' && removed.refusal.context.obsCode === NO_SUCH_SOURCE)) return removed;
+    onRemoved();
+  }
+  return accepted({});
+}
+
+/** Creates, and tries again for a moment while the name of something just removed is still taken. */
+async function made({ obs, clock }: ApplyPorts, requests: ObsRequest[]): Promise<Result<ObsData[]>> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await obs.requestAll(requests);
+    if (answer.ok || answer.refusal.context.obsCode !== NAME_TAKEN || tries === NAME_TRIES) return answer;
+    await delay(clock, NAME_WAIT_MS);
+  }
+}
+
+/** Marks the new item as the studio's, locks it so that nobody drags it when reaching for a source below, and puts it in its place. */
+async function settle(
+  { obs, reading }: ApplyPorts,
+  step: Extract<Step, { placing: unknown; input: unknown }>,
+  record: MadeRecord | null,
+  answer: ObsData | undefined,
+  onMade: (made: MadeRecord) => void,
+): Promise<Result<unknown>> {
+  const sceneItemId = Number(answer?.sceneItemId);
+  if (record) onMade({ ...record, sceneItemId });
+  const which = { sceneName: step.sceneName, sceneItemId };
+  const requests: ObsRequest[] = [{ requestType: 'SetSceneItemLocked', requestData: { ...which, sceneItemLocked: true } }];
+  if (reading.keepsTags) {
+    requests.unshift({ requestType: 'SetSceneItemPrivateSettings', requestData: { ...which, sceneItemSettings: tagOf(record) } });
+  }
+  requests.push(...placingRequests(step.sceneName, sceneItemId, step.placing));
+  const silent = step.purpose === 'sound-bed' && obs.state.get().mirror?.availableRequests.includes('SetInputAudioMonitorType');
+  if (silent) {
+    const requestData = { inputName: step.input.name, monitorType: 'OBS_MONITORING_TYPE_NONE' };
+    requests.push({ requestType: 'SetInputAudioMonitorType', requestData });
+  }
+  return obs.requestAll(requests);
+}
+
+function placingRequests(
+  sceneName: string,
+  sceneItemId: number,
+  { index, transform }: Extract<Step, { placing: unknown }>['placing'],
+): ObsRequest[] {
+  const which = { sceneName, sceneItemId };
+  return [
+    ...(index === null ? [] : [{ requestType: 'SetSceneItemIndex', requestData: { ...which, sceneItemIndex: index } }]),
+    ...(transform === null ? [] : [{ requestType: 'SetSceneItemTransform', requestData: { ...which, sceneItemTransform: transform } }]),
+  ];
+}
+
+function tagOf(record: MadeRecord | null): ObsData {
+  return record ? { [TAG]: record.madeId } : {};
+}

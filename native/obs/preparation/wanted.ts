@@ -1,0 +1,111 @@
+/** What the plan needs in OBS: scenes and the studio's sources in them, from the bottom up. Pure. */
+import type { SlateKind } from '../../contract/overlay.ts';
+import type { PreparationConfig, PreparationDifference } from '../../contract/preparation.ts';
+import { accepted, type Refusal, refused, type Result } from '../../contract/refusal.ts';
+import type { Reading } from './reading.ts';
+import {
+  cameraInput,
+  MEDIA_KIND,
+  microphonesIn,
+  type OverlaySourceRoute,
+  overlayInput,
+  possibleRoute,
+  slateInput,
+  soundBedInput,
+  videoInput,
+  type WantedInput,
+} from './studio-inputs.ts';
+
+export interface PreparationNeeds {
+  /** In the plan's own scene names, as often as they occur. */
+  segments: readonly { sceneName: string; hasVideo: boolean }[];
+  slateSceneNames: Record<SlateKind, string>;
+  config: PreparationConfig;
+  overlay: { browserUrl: string; /** A transparent PNG on OBS's computer. */ picturePath: string };
+  /** Finished slates as files on OBS's computer; null where none can be drawn. */
+  slateFiles: Record<SlateKind, string> | null;
+}
+
+export interface WantedItem {
+  input: WantedInput;
+  /** `top` over everything, `high` under the overlay only, `low` under everything. */
+  level: 'top' | 'high' | 'low';
+  /** `fill` over the whole canvas and kept so; `fit` inside it when it is made; `free` as OBS makes it. */
+  frame: 'fill' | 'fit' | 'free';
+  /** Made visible again when a person has hidden it. */
+  heldVisible: boolean;
+  /** Left out where the scene has something of its own: a person has filled it. */
+  onlyIfEmpty: boolean;
+}
+
+export interface WantedScene {
+  name: string;
+  purpose: PreparationDifference['purpose'];
+  items: WantedItem[];
+}
+
+export interface Wanted {
+  route: OverlaySourceRoute;
+  scenes: WantedScene[];
+  /** What this OBS cannot do, or what the plan names and OBS does not have. */
+  limits: Refusal[];
+  hasMicrophone: boolean;
+  /** No sound bed is wished: one that is there is switched off. */
+  silentSlates: boolean;
+}
+
+/** The scene of a camera slot, in the plan's own words. */
+export function cameraSceneName(number: number): string {
+  return `Camera ${number}`;
+}
+
+/** Refused where this OBS can show neither page nor picture. */
+export function wantedIn(reading: Reading, needs: PreparationNeeds): Result<Wanted> {
+  const route = possibleRoute(reading);
+  if (!route) return refused('obs-no-overlay-path', { sceneName: needs.segments[0]?.sceneName ?? needs.slateSceneNames.hold });
+  const { config, slateSceneNames } = needs;
+  const limits: Refusal[] = [];
+  const scenes = new Map<string, WantedScene>();
+  const want = (planned: string, purpose: WantedScene['purpose'], items: WantedItem[]) => {
+    const mapped = config.sceneMap[planned];
+    const name = mapped ?? planned;
+    if (mapped !== undefined && !reading.scenes.some((scene) => scene.name === mapped && !scene.isGroup)) {
+      limit('scene-map-missing', { sceneName: planned, mappedTo: mapped });
+      return;
+    }
+    const scene = scenes.get(name) ?? { name, purpose, items: [] };
+    scenes.set(name, scene);
+    for (const item of items) if (!scene.items.some(({ input }) => input.name === item.input.name)) scene.items.push(item);
+  };
+  const limit = (code: Refusal['code'], context: Refusal['context'] = {}) => {
+    const known = limits.some((other) => other.code === code && JSON.stringify(other.context) === JSON.stringify(context));
+    if (!known) limits.push({ code, context });
+  };
+
+  if (route === 'picture') limit('obs-no-browser-source');
+  const playsMedia = reading.inputKinds.includes(MEDIA_KIND);
+  if (!playsMedia && (config.soundBed !== null || needs.segments.some(({ hasVideo }) => hasVideo))) limit('obs-no-media-source');
+  for (const { sceneName, hasVideo } of needs.segments) {
+    want(sceneName, 'segment', hasVideo && playsMedia ? [wantedItem(videoInput(reading), { level: 'high', frame: 'fit' })] : []);
+  }
+  for (const slate of ['hold', 'back-soon'] as const) {
+    const ground = slateInput(reading, slate, needs.slateFiles?.[slate] ?? null);
+    const items = ground ? [wantedItem(ground, { level: 'low', frame: 'fill', heldVisible: true, onlyIfEmpty: true })] : [];
+    if (config.soundBed !== null && playsMedia) items.push(wantedItem(soundBedInput(reading, config.soundBed), { heldVisible: true }));
+    want(slateSceneNames[slate], slate, items);
+  }
+  for (let number = 1; number <= config.cameras; number += 1) {
+    const camera = cameraInput(reading, number);
+    if (!camera) limit('obs-no-camera-source');
+    want(cameraSceneName(number), 'camera', camera ? [wantedItem(camera, { level: 'low', frame: 'fit', onlyIfEmpty: true })] : []);
+  }
+  const overlay = overlayInput(reading, route, needs.overlay);
+  for (const scene of scenes.values()) scene.items.push(wantedItem(overlay, { level: 'top', frame: 'fill', heldVisible: true }));
+  const hasMicrophone = microphonesIn(reading).length > 0;
+  if (!hasMicrophone) limit('obs-no-microphone-source');
+  return accepted({ route, scenes: [...scenes.values()], limits, hasMicrophone, silentSlates: config.soundBed === null });
+}
+
+function wantedItem(input: WantedInput, more: Partial<Omit<WantedItem, 'input'>>): WantedItem {
+  return { input, level: 'high', frame: 'free', heldVisible: false, onlyIfEmpty: false, ...more };
+}
