@@ -1,6 +1,7 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
 import { noOutputs } from './contract/outputs.ts';
 import { openControls } from './control-room-keys.ts';
+import { openSafety, type ReadinessSurroundings } from './control-room-safety.ts';
 import { openSound } from './control-room-sound.ts';
 import { openMedia } from './control-room-videos.ts';
 import type { Desk } from './desk.ts';
@@ -10,7 +11,6 @@ import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { Monitor } from './obs/pictures/monitor.ts';
 import { SourceDesk } from './obs/source-desk.ts';
-import { Standby } from './playout/standby.ts';
 import type { CommandHandlers } from './server/command-handlers.ts';
 import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
@@ -30,6 +30,8 @@ export interface ControlRoomOptions {
   /** Runs a command as the console's are run. */
   run: CommandHandlers['run'];
   sentences: Sentences;
+  /** What the checklist looks at, and asks for, beyond OBS. */
+  surroundings: ReadinessSurroundings;
   clock: Clock;
   logger: Logger;
 }
@@ -37,7 +39,7 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'audio' | 'controls' | 'media' | 'sources' | 'standby'>;
+  services: Pick<CommandServices, 'audio' | 'controls' | 'media' | 'safety' | 'sources'>;
   routes: readonly RouteRegistrar[];
   /** Told of each console that opens; what it answers is called when the console is gone. */
   consoleOpened(visitor: Visitor): () => void;
@@ -48,42 +50,33 @@ export interface ControlRoom {
 }
 
 export function openControlRoom(options: ControlRoomOptions): ControlRoom {
-  const { desk, storage, secrets, clock, logger } = options;
-  const { status, playout } = desk;
-  const standby = new Standby({
-    pair: desk.obs,
-    settings: storage.settings,
-    secrets,
-    mainUrl: () => status.settings.obsUrl,
-    overlayRoute: () => playout.state.get().overlayRoute,
-    overlayAddress: () => status.state.get().overlayAddress,
-    onProblem: (problem) => status.setProblem('standby', problem),
-    clock,
-    logger,
-  });
+  const { desk, storage, secrets, surroundings, clock, logger } = options;
   const sound = openSound({ desk, storage, clock, logger });
-  const sources = new SourceDesk({ obs: desk.obs, isOnAir: () => playout.state.get().broadcast.phase === 'onAir' });
+  const sources = new SourceDesk({ obs: desk.obs, isOnAir: () => desk.playout.state.get().broadcast.phase === 'onAir' });
+  const { audio } = sound;
+  const outputs = new MutableState(noOutputs);
+  const media = openMedia(options);
+  const safety = openSafety({ desk, storage, secrets, audio, outputs, media: media.library.state, surroundings, clock, logger });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
   const controlsIn = openControls(options);
-  const media = openMedia(options);
   return {
     topics: {
       sources: desk.obs.sources,
-      outputs: new MutableState(noOutputs),
-      audio: sound.audio.state,
-      meters: sound.audio.meters,
+      outputs,
+      audio: audio.state,
+      meters: audio.meters,
       preparation: desk.preparation.state,
-      standby: standby.state,
+      standby: safety.standby.state,
       controls: controlsIn.controls.state,
       media: media.library.state,
     },
-    services: { audio: sound.audio, sources, standby, controls: controlsIn.controls, media: media.library },
+    services: { audio, sources, safety, controls: controlsIn.controls, media: media.library },
     routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), mediaRoutes(media.library), ...controlsIn.routes],
     consoleOpened: controlsIn.consoleOpened,
     listening: (origin) => controlsIn.controls.setAddress(origin),
     async stop() {
       await controlsIn.stop();
-      standby.stop();
+      safety.dispose();
       sound.dispose();
       monitor.dispose();
       await media.stop();

@@ -172,7 +172,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     folder: join(dataFolder, 'pictures'),
     async show(path) {
       const shown = await setOverlayPicture(obs, path);
-      controlRoom.services.standby.showPicture(path);
+      controlRoom.services.safety.standby.showPicture(path);
       return shown;
     },
     onProblem: (problem) => status.setProblem('picture', problem),
@@ -211,7 +211,24 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   closing.push(() => delivery.stop());
 
   const run: ControlRoomOptions['run'] = (command, input, actor) => handlers.run(command, input, actor);
-  const controlRoom = openControlRoom({ desk, storage: storage.value, secrets, dataFolder, environment, run, sentences, clock, logger });
+  const controlRoom = openControlRoom({
+    desk,
+    storage: storage.value,
+    secrets,
+    dataFolder,
+    environment,
+    run,
+    sentences,
+    surroundings: {
+      feeds: () => feeds.state.get().feeds,
+      sync: () => upstream.value.state.get(),
+      overlayPages: () => hub.overlayPages,
+      prepareObs: (actor) => delivery.prepare(undefined, actor),
+      backUp: () => keeping.backUp(),
+    },
+    clock,
+    logger,
+  });
   closing.push(() => controlRoom.stop());
 
   // Pages
@@ -275,12 +292,13 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     const degraded = state !== 'ready' || sync === 'stopped' || sync === 'waiting' || status.state.get().problems.length > 0;
     return { status: degraded ? 'degraded' : 'ok', ledgerSeq: ledger.headSeq, obs: state, sync, broadcast: playout.broadcastId };
   };
+  const hub = new TopicHub(topics, clock, () => status.refreshTime());
   const server = await startHttpServer({
     address: config.address,
     port: config.port,
     pagesFolder: config.pagesFolder,
     access: new Access(tokens, config.lan),
-    router: createRouter(handlers, new TopicHub(topics, clock, () => status.refreshTime()), reportDesk),
+    router: createRouter(handlers, hub, reportDesk),
     ingest,
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     orderFiles: orderFiles.door,

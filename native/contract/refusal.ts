@@ -56,6 +56,8 @@ export const refusalCodes = [
   'obs-no-camera-source',
   'obs-no-microphone-source',
   'nothing-good-yet',
+  'slate-without-obs',
+  'slate-microphones-open',
   'standby-not-configured',
   'standby-not-ready',
   'standby-same-address',

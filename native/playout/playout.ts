@@ -1,39 +1,17 @@
 /** Playout: turns an operator's decision into OBS requests and ledger entries, one command after the other. */
 import type { CommandName, CommandOutput, CommandParsedInput } from '../contract/commands.ts';
 import type { Entry, EntryDraft, EntryKind, EntryBody } from '../contract/entry.ts';
-import type { CardOnAir } from '../contract/overlay.ts';
+import type { CardOnAir, LowerThird } from '../contract/overlay.ts';
 import type { PlayoutState } from '../contract/playout.ts';
-import type { CatalogueState, Product } from '../contract/product.ts';
+import type { Product } from '../contract/product.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
-import type { Rundown, Segment } from '../contract/rundown.ts';
-import type { Clock } from '../kernel/clock.ts';
+import type { Segment } from '../contract/rundown.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
-import { newId } from '../kernel/new-id.ts';
 import { nextUp, nothingPrepared, type Prepared } from './next-up.ts';
 import { foldOnAir, type OnAir } from './on-air.ts';
-import { type SceneNames, sceneForSlate, slateScenes } from './scene-names.ts';
-
-/** OBS as playout needs it. Each call resolves when OBS has accepted it, or with the reason why it did not happen. */
-export interface PlayoutObs {
-  setProgramScene(sceneName: string): Promise<Result<unknown>>;
-  setPreviewScene(sceneName: string): Promise<Result<unknown>>;
-  /** What is known of OBS now; null while it is not ready. */
-  mirror(): { sceneNames: readonly string[]; programSceneName: string | null; studioMode: boolean } | null;
-}
-
-export interface PlayoutPorts extends SceneNames {
-  clock: Clock;
-  obs: PlayoutObs;
-  append(drafts: EntryDraft[]): Promise<unknown>;
-  rundown(): Rundown;
-  catalogue(): CatalogueState;
-  /** Units left of a SKU's allocation. */
-  remaining(sku: string, allocated: number): number;
-  /** How the overlay is set up; the next broadcast takes it over. */
-  overlayConfiguration(): EntryBody<'overlay.configured'>;
-  /** Called when the preview picture should show something else. */
-  onPrepared(prepared: { card: CardOnAir | null }): void;
-}
+import { openingDraft } from './opening-draft.ts';
+import type { PlayoutPorts } from './playout-ports.ts';
+import { sceneForSlate, slateScenes } from './scene-names.ts';
 
 type Done = Result<Record<string, never>>;
 const done: Done = accepted({});
@@ -168,6 +146,29 @@ export class Playout {
         if (!switched.ok) return switched;
       }
       return this.#append(this.#slateReleased(actor));
+    });
+  }
+
+  /** Scene, card and lower third as they were at a good moment; says how many of them had to change. A held slate ends. */
+  bringBack(
+    good: { sceneName: string; productId: string | null; lowerThird: LowerThird | null },
+    actor: string,
+  ): Promise<Result<{ changed: number }>> {
+    return this.#inTurn(async () => {
+      const isOther = this.#ports.obs.mirror()?.programSceneName !== good.sceneName;
+      const switched = isOther ? await this.#ports.obs.setProgramScene(good.sceneName) : done;
+      if (!switched.ok) return switched;
+      const { card, lowerThird, slate } = this.#onAir;
+      const product = good.productId === null ? undefined : this.#product(good.productId);
+      const otherCard = card?.productId !== product?.productId;
+      const otherLowerThird = lowerThird?.guestId !== good.lowerThird?.guestId;
+      const drafts = this.#slateReleased(actor);
+      if (otherCard) drafts.push(...this.#cardCleared(actor));
+      if (otherCard && product) drafts.push(this.#draft('card.shown', this.#cardOf(product), actor));
+      if (otherLowerThird) drafts.push(...this.#lowerThirdCleared(actor));
+      if (otherLowerThird && good.lowerThird) drafts.push(this.#draft('lower-third.shown', good.lowerThird, actor));
+      await this.#append(drafts);
+      return accepted({ changed: [isOther, slate !== null, otherCard, otherLowerThird].filter(Boolean).length });
     });
   }
 
@@ -329,15 +330,4 @@ export class Playout {
     if (shown && shown.shownAtMs === card.shownAtMs && shown.productId === card.productId && shown.remaining === remaining) return shown;
     return { ...card, remaining };
   }
-}
-
-/** The entry that opens a broadcast, named after its rundown. */
-export function openingDraft(nowMs: number, rehearsal: boolean, rundown: Rundown): EntryDraft {
-  return {
-    kind: 'broadcast.opened',
-    broadcastId: newId('bc', nowMs),
-    atMs: nowMs,
-    actor: 'studio',
-    body: { title: rundown.title, rehearsal },
-  };
 }

@@ -15,7 +15,6 @@ import type { OrderAssignment } from '../orders/order-assignment.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
 import type { Playout } from '../playout/playout.ts';
-import type { Standby } from '../playout/standby.ts';
 import type { RundownPlan } from '../rundown/rundown-plan.ts';
 import type { HandlerTable } from './command-handlers.ts';
 import { audioCommands } from './commands/audio-commands.ts';
@@ -23,7 +22,7 @@ import { controlCommands } from './commands/control-commands.ts';
 import { mediaCommands } from './commands/media-commands.ts';
 import { outputCommands } from './commands/output-commands.ts';
 import { preparationCommands } from './commands/preparation-commands.ts';
-import { safetyCommands } from './commands/safety-commands.ts';
+import { safetyCommands, type SafetyServices } from './commands/safety-commands.ts';
 import { sourceCommands } from './commands/source-commands.ts';
 import type { Controls } from './controls.ts';
 import type { StudioStatus } from './studio-status.ts';
@@ -70,7 +69,7 @@ export interface CommandServices {
   delivery: OverlayDelivery;
   audio: AudioDesk;
   sources: SourceDesk;
-  standby: Standby;
+  safety: SafetyServices;
   preparation: ObsPreparation;
   preparationMemory: PreparationMemory;
   rundown: RundownPlan;
@@ -127,7 +126,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...outputCommands(),
     ...audioCommands(services.audio),
     ...preparationCommands(services),
-    ...safetyCommands(services),
+    ...safetyCommands(services.safety),
     ...controlCommands(services.controls, playout),
     ...mediaCommands(services.media),
 

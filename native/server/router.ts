@@ -43,7 +43,8 @@ export function createRouter(handlers: CommandHandlers, hub: TopicHub, reportPor
     }),
     watch: trpc.procedure.input(z.object({ topic: topicNameSchema })).subscription(async function* ({ input, ctx, signal }) {
       if (ctx.role !== 'operator' && !overlayTopics.includes(input.topic)) throw new TRPCError({ code: 'FORBIDDEN' });
-      for await (const message of hub.watch(input.topic, signal)) {
+      const messages = ctx.role === 'overlay' ? hub.watchAsOverlay(input.topic, signal) : hub.watch(input.topic, signal);
+      for await (const message of messages) {
         yield tracked(`${message.epoch}.${message.revision}`, message satisfies TopicMessage);
       }
     }),

@@ -16,12 +16,29 @@ export class TopicHub {
   readonly #sources: TopicSources;
   readonly #clock: Clock;
   readonly #refresh: () => void;
+  #overlayPages = 0;
 
   /** `refresh` is called before a snapshot is taken, to bring states that tell the time up to date. */
   constructor(sources: TopicSources, clock: Clock, refresh: () => void) {
     this.#sources = sources;
     this.#clock = clock;
     this.#refresh = refresh;
+  }
+
+  /** Overlay pages that watch now, other than those of the console. */
+  get overlayPages(): number {
+    return this.#overlayPages;
+  }
+
+  /** As `watch`, for a page with the overlay's own token: that of OBS's browser source. */
+  async *watchAsOverlay<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage<T>> {
+    const counts = topic === 'overlay' ? 1 : 0;
+    this.#overlayPages += counts;
+    try {
+      yield* this.watch(topic, signal);
+    } finally {
+      this.#overlayPages -= counts;
+    }
   }
 
   async *watch<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage<T>> {

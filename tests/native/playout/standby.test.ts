@@ -7,7 +7,6 @@ import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { ObsFact } from '../../../native/obs/facts.ts';
 import { ObsPair } from '../../../native/obs/obs-pair.ts';
 import type { SimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
-import { newSound } from '../../../native/obs/simulated/world.ts';
 import { Standby } from '../../../native/playout/standby.ts';
 import { eventually, until } from '../../harness/waiting.ts';
 import { closeAfterEach, opened, simulated } from '../obs/simulated-desk.ts';
@@ -228,18 +227,13 @@ describe('the standby OBS', () => {
   it('SB18 shows the same overlay picture, and says when it cannot', async () => {
     const main = await simulated({ sceneNames: SCENES });
     const other = await simulated({ sceneNames: SCENES });
-    const { standby } = deskOf(main, memory(), 'picture');
+    const { standby, pair } = deskOf(main, memory(), 'picture');
     await standby.connect(config(other));
     standby.showPicture('/pictures/one.png');
     await until(standby.state, ({ differences }) => differences.length > 0);
     expect(standby.state.get().differences).toEqual([{ what: 'picture', name: 'Hetian overlay' }]);
-    other.world.collection.inputs.push({
-      ...newSound(),
-      name: 'Hetian overlay',
-      kind: 'image_source',
-      settings: {},
-      filters: [],
-    });
+    const source = { sceneName: 'Hold', inputName: 'Hetian overlay', inputKind: 'image_source' };
+    expect(await pair.other.request('CreateInput', source)).toMatchObject({ ok: true });
     standby.showPicture('/pictures/two.png');
     await inStep(standby);
     expect(standby.state.get().differences).toEqual([]);

@@ -1,0 +1,30 @@
+/** What playout needs of the rest of the house. */
+import type { EntryBody, EntryDraft } from '../contract/entry.ts';
+import type { CardOnAir } from '../contract/overlay.ts';
+import type { CatalogueState } from '../contract/product.ts';
+import type { Result } from '../contract/refusal.ts';
+import type { Rundown } from '../contract/rundown.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { SceneNames } from './scene-names.ts';
+
+/** OBS as playout needs it. Each call resolves when OBS has accepted it, or with the reason why it did not happen. */
+interface PlayoutObs {
+  setProgramScene(sceneName: string): Promise<Result<unknown>>;
+  setPreviewScene(sceneName: string): Promise<Result<unknown>>;
+  /** What is known of OBS now; null while it is not ready. */
+  mirror(): { sceneNames: readonly string[]; programSceneName: string | null; studioMode: boolean } | null;
+}
+
+export interface PlayoutPorts extends SceneNames {
+  clock: Clock;
+  obs: PlayoutObs;
+  append(drafts: EntryDraft[]): Promise<unknown>;
+  rundown(): Rundown;
+  catalogue(): CatalogueState;
+  /** Units left of a SKU's allocation. */
+  remaining(sku: string, allocated: number): number;
+  /** How the overlay is set up; the next broadcast takes it over. */
+  overlayConfiguration(): EntryBody<'overlay.configured'>;
+  /** Called when the preview picture should show something else. */
+  onPrepared(prepared: { card: CardOnAir | null }): void;
+}
