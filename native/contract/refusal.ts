@@ -17,6 +17,7 @@ export const refusalCodes = [
   'obs-foreign-server',
   'obs-silent',
   'obs-unresponsive',
+  'obs-unplugged',
   'obs-incompatible',
   'obs-bad-address',
   'obs-session-ended',

@@ -16,6 +16,9 @@ const SESSION_INVALIDATED = 4011;
 /** What `ws` and Node's HTTP parser say when the other side is no obs-websocket. */
 const FOREIGN = /Unexpected server response|subprotocol|Sec-WebSocket|Upgrade header|Parse Error|Invalid WebSocket frame|SSL|EPROTO/iu;
 
+/** What the system says when there is no way to the other computer. */
+const UNPLUGGED = /EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN/u;
+
 export function problemOf(failure: LinkFailure, url: string, passwordGiven: boolean): ConnectionProblem {
   const problem = (code: RefusalCode, retry: ConnectionProblem['retry']) => ({ refusal: { code, context: { url } }, retry });
   if (failure.code === AUTHENTICATION_FAILED) return problem(passwordGiven ? 'obs-wrong-password' : 'obs-password-needed', 'never');
@@ -24,6 +27,7 @@ export function problemOf(failure: LinkFailure, url: string, passwordGiven: bool
   if (failure.code === SILENT) return problem('obs-silent', 'soon');
   if (failure.code >= 4000) return problem('obs-incompatible', 'slowly');
   if (FOREIGN.test(failure.message)) return problem('obs-foreign-server', 'slowly');
+  if (UNPLUGGED.test(failure.message)) return problem('obs-unplugged', 'soon');
   return problem('obs-unreachable', 'soon');
 }
 

@@ -5,7 +5,9 @@ import { type BackOff, backOff } from '../kernel/back-off.ts';
 import { type Clock, delay } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { type ConnectionProblem, obsAddress, problemOf, shownAddress } from './connection-problem.ts';
+import { isLoopback, type LineProbe } from './line-probe.ts';
 import { type ObsData, ObsLink, type ObsRequest } from './link.ts';
+import { type ObsRuns, PortlessObs } from './portless-obs.ts';
 
 /** Limits and waits in milliseconds. */
 export interface ObsTiming {
@@ -15,9 +17,11 @@ export interface ObsTiming {
   /** Until a stream runs or has stopped: an RTMP server may take long to answer, and a stalled stream was seen to need 11 s to stop. */
   streamMs: number;
   recordMs: number;
-  /** A hang is found after at most `heartbeatEveryMs + heartbeatLimitMs`; 2 s is 15 times the slowest answer measured under load. */
+  /** A hang is found after at most `heartbeatEveryMs + heartbeatLimitMs + probeMs`; 2 s is 15 times the slowest answer measured under load. */
   heartbeatEveryMs: number;
   heartbeatLimitMs: number;
+  /** How long it is waited for a second connection, when the first is silent: a hung OBS still gets one, over a cut line there is none. */
+  probeMs: number;
   retryFirstMs: number;
   /** Low, because the studio shall be back within 2 s of OBS. */
   retryLimitMs: number;
@@ -36,6 +40,7 @@ export const obsTiming: ObsTiming = {
   recordMs: 10_000,
   heartbeatEveryMs: 1_000,
   heartbeatLimitMs: 2_000,
+  probeMs: 700,
   retryFirstMs: 250,
   retryLimitMs: 1_500,
   slowRetryFirstMs: 2_000,
@@ -54,6 +59,8 @@ export interface ConnectionPorts {
   logger: Logger;
   random: () => number;
   timing: ObsTiming;
+  probe: LineProbe;
+  obsRuns: ObsRuns;
   /** Reads what is to be known of OBS; the connection becomes ready only when it was read. */
   read(link: ObsLink): Promise<Result<ObsVersions>>;
   onEvent: (link: ObsLink, eventType: string, eventData: ObsData) => void;
@@ -144,9 +151,14 @@ export class Connection {
     const { clock, random, timing } = this.#ports;
     const soon = backOff(timing.retryFirstMs, timing.retryLimitMs, random);
     const slowly = backOff(timing.slowRetryFirstMs, timing.slowRetryLimitMs, random);
+    const portless = new PortlessObs(clock, this.#ports.obsRuns);
+    let hangs = false;
     while (!signal.aborted) {
-      const problem = await this.#once(url, password, signal, soon);
+      const problem = await this.#explained(await this.#once(url, password, signal, soon), url, portless);
       if (signal.aborted) return;
+      // An OBS that was seen to hang is silent to whoever connects, and still hangs.
+      if (hangs && problem.refusal.code === 'obs-silent') problem.refusal = { code: 'obs-unresponsive', context: {} };
+      hangs = problem.refusal.code === 'obs-unresponsive';
       if (problem.retry === 'never') {
         this.#change({ ...this.#blank('stopped', url, this.#current.simulated), problem: problem.refusal });
         return;
@@ -159,6 +171,18 @@ export class Connection {
       });
       await delay(clock, waitMs, signal);
     }
+  }
+
+  /** Where OBS itself cannot say why, the line and the list of processes may. */
+  async #explained(problem: ConnectionProblem, url: string, portless: PortlessObs): Promise<ConnectionProblem> {
+    const { code } = problem.refusal;
+    if (code === 'obs-silent') {
+      const line = await this.#ports.probe(url, this.#ports.timing.probeMs);
+      return line === 'no-answer' ? { ...problem, refusal: { code: 'obs-unplugged', context: { url } } } : problem;
+    }
+    if (code !== 'obs-unreachable' || !isLoopback(url)) portless.reset();
+    else if (await portless.isPortless()) return { ...problem, refusal: { code: 'obs-safe-mode', context: { url } } };
+    return problem;
   }
 
   /** One try and, if it succeeds, the whole time until the connection is lost. Answers with why it ended. */
@@ -184,7 +208,7 @@ export class Connection {
     else if (link.isOpen) {
       soon.reset();
       this.#change({ ...this.#blank('ready', url, this.#current.simulated), ...read.value });
-      void this.#watchHeartbeat(link, signal);
+      void this.#watchHeartbeat(link, url, signal);
     }
     const refusal = await link.ended;
     if (this.#link === link) this.#link = null;
@@ -192,15 +216,16 @@ export class Connection {
   }
 
   /** One at a time and bound to this link: a heartbeat of an older link could otherwise cut the new one. */
-  async #watchHeartbeat(link: ObsLink, signal: AbortSignal): Promise<void> {
-    const { clock, timing, logger } = this.#ports;
+  async #watchHeartbeat(link: ObsLink, url: string, signal: AbortSignal): Promise<void> {
+    const { clock, timing, logger, probe } = this.#ports;
     for (;;) {
       await delay(clock, timing.heartbeatEveryMs, signal);
       if (signal.aborted || !link.isOpen) return;
       const answer = await link.ask('GetStats', undefined, timing.heartbeatLimitMs);
       if (answer.ok || answer.refusal.code !== 'obs-timeout') continue;
-      logger.warn({ limitMs: timing.heartbeatLimitMs }, 'OBS stopped answering');
-      link.end({ code: 'obs-unresponsive', context: {} });
+      const line = await probe(url, timing.probeMs);
+      logger.warn({ limitMs: timing.heartbeatLimitMs, line }, 'OBS stopped answering');
+      link.end(line === 'no-answer' ? { code: 'obs-unplugged', context: { url } } : { code: 'obs-unresponsive', context: {} });
       return;
     }
   }

@@ -7,8 +7,10 @@ import type { Logger } from '../kernel/logger.ts';
 import { Connection, type ObsTiming, obsTiming } from './connection.ts';
 import { type ObsFact, ObsFacts } from './facts.ts';
 import type { ObsData, ObsLink, ObsRequest } from './link.ts';
+import { type LineProbe, lineProbe } from './line-probe.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { type Output, OutputWaits } from './output-waits.ts';
+import { type ObsRuns, obsInProcessList } from './portless-obs.ts';
 import { SceneWishes } from './scene-wishes.ts';
 import { SideLink, type SideLinkWish } from './side-link.ts';
 import type { StudioObs } from './studio-obs.ts';
@@ -19,6 +21,10 @@ export interface ObsOptions {
   /** 0 ≤ r < 1, for the jitter of the waits between tries. */
   random?: () => number;
   timing?: Partial<ObsTiming>;
+  /** Looks whether the line to OBS is there. */
+  probe?: LineProbe;
+  /** Looks whether OBS runs on this computer. */
+  obsRuns?: ObsRuns;
 }
 
 type Done = Result<Record<string, never>>;
@@ -67,6 +73,8 @@ export class Obs implements StudioObs {
       logger,
       random,
       timing,
+      probe: options.probe ?? lineProbe(clock),
+      obsRuns: options.obsRuns ?? obsInProcessList(clock),
       read: (link) => this.#keeper.read(link),
       onEvent: (link, eventType, eventData) => this.#onEvent(link, eventType, eventData),
       onChange: (connection) => this.#onConnection(connection),

@@ -4,6 +4,7 @@ import { systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { ObsFact } from '../../../native/obs/facts.ts';
 import { Obs } from '../../../native/obs/obs.ts';
+import { obsInProcessList } from '../../../native/obs/portless-obs.ts';
 import { type RealObs, realObsMissing, startRealObs } from '../../harness/real-obs.ts';
 import { until } from '../../harness/waiting.ts';
 
@@ -34,6 +35,7 @@ describe.skipIf(missing)(`resilience with the real OBS${missing ? `: ${missing}`
     await died;
     expect(facts.at(-1)).toMatchObject({ kind: 'obs.lost', body: { reason: 'obs-connection-lost' } });
     await real.restart();
+    expect(await obsInProcessList(systemClock)()).toBe(true);
     const { mirror } = await until(obs.state, ({ connection }) => connection.state === 'ready');
     expect(mirror?.sceneNames).toEqual(['Scene']);
     expect(facts.at(-1)).toMatchObject({ kind: 'obs.ready', body: { outageMs: expect.any(Number) } });
@@ -45,6 +47,7 @@ describe.skipIf(missing)(`resilience with the real OBS${missing ? `: ${missing}`
     const call = obs.request('GetSceneList', {}, { timeoutMs: 600_000 });
     const hung = await until(obs.state, ({ connection }) => connection.state === 'reconnecting');
     expect(hung.connection.problem?.code).toBe('obs-unresponsive');
+    expect(facts.at(-1)).toMatchObject({ kind: 'obs.lost', body: { reason: 'obs-unresponsive' } });
     expect(await call).toMatchObject({ ok: false, refusal: { code: 'obs-connection-lost' } });
     expect(await obs.setProgramScene('Scene')).toMatchObject({ ok: false, refusal: { code: 'obs-not-connected' } });
     real.kill('SIGCONT');

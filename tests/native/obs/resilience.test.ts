@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../native/kernel/clock.ts';
 import type { silentLogger } from '../../../native/kernel/logger.ts';
 import { Obs } from '../../../native/obs/obs.ts';
+import type { SimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
 import { freePort } from '../../harness/real-obs.ts';
 import { eventually, until } from '../../harness/waiting.ts';
 import { closeAfterEach, connected, opened, problem, ready, simulated } from './simulated-desk.ts';
@@ -118,6 +119,64 @@ describe('a connection over time', () => {
     expect(facts.at(-1)).toMatchObject({ kind: 'obs.ready', body: { outageMs: expect.any(Number) } });
   });
 
+  it('OB25 tells a killed, a hanging and an unplugged OBS apart, also on record', async () => {
+    const reasons: unknown[] = [];
+    for (const [line, hurt] of [
+      ['accepted', (server: SimulatedObs) => server.dropSockets()],
+      ['accepted', (server: SimulatedObs) => void (server.faults.hang = true)],
+      ['no-answer', (server: SimulatedObs) => void (server.faults.hang = true)],
+    ] as const) {
+      const server = await simulated();
+      const timing = { heartbeatEveryMs: 20, heartbeatLimitMs: 60, retryFirstMs: 60_000, retryLimitMs: 60_000 };
+      const { obs, facts } = connected(server.url, timing, systemClock, { probe: async () => line });
+      await ready(obs);
+      hurt(server);
+      const { connection } = await until(obs.state, ({ connection: { state } }) => state === 'reconnecting');
+      reasons.push([connection.problem?.code, facts.at(-1)?.kind === 'obs.lost' && facts.at(-1)?.body]);
+      server.wake();
+    }
+    expect(reasons).toEqual(
+      ['obs-connection-lost', 'obs-unresponsive', 'obs-unplugged'].map((code) => [code, expect.objectContaining({ reason: code })]),
+    );
+  });
+
+  it('OB25 goes on saying that OBS hangs while new connections to it are silent', async () => {
+    const server = await simulated();
+    const timing = { heartbeatEveryMs: 20, heartbeatLimitMs: 60, connectMs: 60 };
+    const { obs } = connected(server.url, timing);
+    await ready(obs);
+    server.faults.hang = true;
+    const codes = new Set<string>();
+    obs.state.subscribe(({ connection }) => connection?.problem && codes.add(connection.problem.code));
+    // Two more tries, each of them silent.
+    await eventually(
+      () => server.sessionCount,
+      () => codes.size > 0 && obs.state.get().connection.nextTryAtMs !== null,
+    );
+    await eventually(
+      () => obs.state.get().connection.nextTryAtMs,
+      (atMs) => atMs !== null && atMs > systemClock.nowMs() - 10,
+    );
+    server.wake();
+    await ready(obs);
+    expect([...codes]).toEqual(['obs-unresponsive']);
+  });
+
+  it('OB26 is patient with an OBS that is not ready yet, and does not hammer it', async () => {
+    const asked: string[] = [];
+    const server = await simulated({ onRequest: (requestType) => asked.push(requestType) });
+    server.faults.notReady = true;
+    const { obs, states } = connected(server.url, { retryFirstMs: 20, retryLimitMs: 40 });
+    await eventually(
+      () => asked.filter((requestType) => requestType === 'GetVersion').length,
+      (tries) => tries >= 4,
+    );
+    expect(states).not.toContain('reconnecting');
+    server.faults.notReady = false;
+    await ready(obs);
+    expect(server.sessionCount).toBe(1);
+  });
+
   it('OB4 knows after a reconnect what was changed meanwhile, and tells it as made by hand', async () => {
     const server = await simulated();
     const { obs, facts } = connected(server.url);
@@ -171,18 +230,18 @@ describe('a connection over time', () => {
     expect(facts.filter(({ kind }) => kind === 'stream.changed')).toEqual([{ kind: 'stream.changed', body: { active: true } }]);
   });
 
-  it('OB8 survives 50 flaps with one connection, one heartbeat and no doubled event', async () => {
+  it('OB8 survives 200 flaps with one connection, one heartbeat and no doubled event', async () => {
     const server = await simulated();
     const { obs, facts } = connected(server.url);
-    for (let flap = 0; flap < 50; flap += 1) {
+    for (let flap = 0; flap < 200; flap += 1) {
       await ready(obs);
       server.dropSockets();
       await until(obs.state, ({ connection }) => connection.state !== 'ready');
     }
     await ready(obs);
     expect(server.sessionCount).toBe(1);
-    expect(facts.filter(({ kind }) => kind === 'obs.ready')).toHaveLength(51);
-    expect(facts.filter(({ kind }) => kind === 'obs.lost')).toHaveLength(50);
+    expect(facts.filter(({ kind }) => kind === 'obs.ready')).toHaveLength(201);
+    expect(facts.filter(({ kind }) => kind === 'obs.lost')).toHaveLength(200);
     facts.length = 0;
     await obs.setProgramScene('B');
     await until(obs.state, ({ mirror }) => mirror?.programSceneName === 'B');

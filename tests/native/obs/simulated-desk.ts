@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { ObsTiming } from '../../../native/obs/connection.ts';
 import type { ObsFact } from '../../../native/obs/facts.ts';
-import { Obs } from '../../../native/obs/obs.ts';
+import { Obs, type ObsOptions } from '../../../native/obs/obs.ts';
 import { type SimulatedObs, type SimulatedObsOptions, startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
 import { until } from '../../harness/waiting.ts';
 
@@ -24,8 +24,19 @@ export async function simulated(options: SimulatedObsOptions = {}): Promise<Simu
   return server;
 }
 
-export function connected(url: string, timing: Partial<ObsTiming> = {}, clock: Clock = systemClock) {
-  const obs = new Obs({ clock, logger: silentLogger, random: () => 0.5, timing: { retryFirstMs: 5, retryLimitMs: 20, ...timing } });
+export function connected(
+  url: string,
+  timing: Partial<ObsTiming> = {},
+  clock: Clock = systemClock,
+  ports: Pick<ObsOptions, 'probe' | 'obsRuns'> = {},
+) {
+  const obs = new Obs({
+    clock,
+    logger: silentLogger,
+    random: () => 0.5,
+    timing: { retryFirstMs: 5, retryLimitMs: 20, ...timing },
+    ...ports,
+  });
   const facts: ObsFact[] = [];
   const states: string[] = [];
   obs.onFact((fact) => facts.push(fact));

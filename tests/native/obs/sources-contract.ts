@@ -7,8 +7,10 @@ import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { ObsFact } from '../../../native/obs/facts.ts';
 import { Obs } from '../../../native/obs/obs.ts';
 import { SourceDesk } from '../../../native/obs/source-desk.ts';
+import { type ObsRecorder, startObsRecorder } from '../../harness/obs-recorder.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { until } from '../../harness/waiting.ts';
+import { changeAtRandom, randomFrom, seen, truth } from './changes-by-hand.ts';
 
 export interface SourcesUnderTest {
   url: string;
@@ -24,23 +26,26 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
   describe(`sources of ${name}`, () => {
     let target: SourcesUnderTest;
     let hand: OBSWebSocket;
+    let recorder: ObsRecorder;
     let obs: Obs;
     let inputs = 0;
 
     beforeAll(async () => {
       target = await start();
       hand = await secondClient(target);
+      recorder = await startObsRecorder(target.url);
       await hand.call('CreateScene', { sceneName: 'Market' });
     }, 60_000);
 
     afterAll(async () => {
       await hand.disconnect();
+      await recorder.stop();
       await target.stop();
     }, 60_000);
 
     beforeEach(async () => {
       obs = new Obs({ clock: systemClock, logger: silentLogger, timing: { settingsEveryMs: 200 } });
-      obs.connect(target.url, target.password);
+      obs.connect(recorder.url, target.password);
       await until(obs.state, ({ connection }) => connection.state === 'ready');
     });
 
@@ -307,6 +312,29 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
           refusal: { code: 'obs-source-missing', context: { name: 'nobody' } },
         });
       });
+    });
+
+    it('OB27 equals OBS after 20 random changes made while it was away', async () => {
+      const random = randomFrom(20_200_501);
+      for (const sceneName of ['North', 'South']) await hand.call('CreateScene', { sceneName });
+      for (let index = 0; index < 4; index += 1) await makeInput('North', 'ffmpeg_source', {});
+      for (let round = 0; round < 3; round += 1) {
+        obs.disconnect();
+        for (let change = 0; change < 20; change += 1) await changeAtRandom(hand, random);
+        obs.connect(recorder.url, target.password);
+        await until(obs.state, ({ connection }) => connection.state === 'ready');
+        expect(seen(obs)).toEqual(await truth(hand));
+      }
+    });
+
+    it('OB28 reads all of OBS in few messages, and sends nothing that this OBS does not know', async () => {
+      obs.disconnect();
+      recorder.clear();
+      obs.connect(recorder.url, target.password);
+      await until(obs.state, ({ connection }) => connection.state === 'ready');
+      expect(recorder.messages).toBeLessThanOrEqual(6);
+      expect(recorder.requests.length).toBeGreaterThan(40);
+      expect(recorder.unknown).toEqual([]);
     });
   });
 }
