@@ -58,18 +58,20 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
   const media = openMedia(options);
   const safety = openSafety({ desk, storage, secrets, audio, outputs, media: media.library.state, surroundings, clock, logger });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
-  const controlsIn = openControls(options);
+  const topics = {
+    sources: desk.obs.sources,
+    outputs,
+    audio: audio.state,
+    meters: audio.meters,
+    preparation: desk.preparation.state,
+    standby: safety.standby.state,
+    media: media.library.state,
+  };
+  const { status, playout, rundown, catalogue, obs } = desk;
+  const deskTopics = { studio: status.state, playout: playout.state, rundown: rundown.state, catalogue: catalogue.state, obs: obs.state };
+  const controlsIn = openControls(options, { ...deskTopics, ...topics });
   return {
-    topics: {
-      sources: desk.obs.sources,
-      outputs,
-      audio: audio.state,
-      meters: audio.meters,
-      preparation: desk.preparation.state,
-      standby: safety.standby.state,
-      controls: controlsIn.controls.state,
-      media: media.library.state,
-    },
+    topics: { ...topics, controls: controlsIn.controls.state },
     services: { audio, sources, safety, controls: controlsIn.controls, media: media.library },
     routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), mediaRoutes(media.library), ...controlsIn.routes],
     consoleOpened: controlsIn.consoleOpened,

@@ -13,7 +13,7 @@ import { openSqliteDatabase } from './district/sqlite-database.ts';
 import { openStreams } from './district/streams-in.ts';
 import { StudioDoor } from './district/studio-door.ts';
 import { StudioKeys } from './district/studio-keys.ts';
-import { WrongTries } from './district/wrong-tries.ts';
+import { WrongTries } from './kernel/wrong-tries.ts';
 import { rebuildOutdatedFigures } from './district/rebuild.ts';
 import type { Locale } from './contract/text.ts';
 import type { Clock } from './kernel/clock.ts';

@@ -68,6 +68,7 @@ export const refusalCodes = [
   'key-fixed',
   'action-unknown',
   'action-api-off',
+  'action-token-wrong',
   'action-too-often',
   'action-key-reused',
   // media

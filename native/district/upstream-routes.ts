@@ -7,7 +7,7 @@ import { verify } from '../orders/standard-webhooks.ts';
 import type { Digests } from './digests.ts';
 import type { StudioDoor } from './studio-door.ts';
 import type { StudioKeys } from './studio-keys.ts';
-import type { WrongTries } from './wrong-tries.ts';
+import type { WrongTries } from '../kernel/wrong-tries.ts';
 
 export interface UpstreamPorts {
   door: StudioDoor;

@@ -14,6 +14,8 @@ export interface ControlsPorts {
   settings: { load(): unknown; save(value: KeptControls): Promise<void> };
   secrets: SecretStore;
   clock: Clock;
+  /** Told when surfaces that could act until now can do so no longer. */
+  onSurfacesOut(): void;
 }
 
 const keptSchema = z.object({ keyMap: keyMapSchema.nullable().catch(null), apiEnabled: z.boolean().catch(false) });
@@ -60,6 +62,7 @@ export class Controls {
   async setApi(enabled: boolean): Promise<Done> {
     await this.#save({ apiEnabled: enabled });
     this.#patchApi({ enabled });
+    if (!enabled) this.#ports.onSurfacesOut();
     return accepted({});
   }
 
@@ -67,6 +70,7 @@ export class Controls {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     this.#ports.secrets.set(SECRET, digestOf(token));
     this.#patchApi({ hasToken: true });
+    this.#ports.onSurfacesOut();
     return accepted({ token });
   }
 

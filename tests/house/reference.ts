@@ -7,6 +7,7 @@ import { entryBodies, entryFrameSchema } from '../../native/contract/entry.ts';
 import { genericEventSchema, ingestAnswerSchema } from '../../native/contract/order.ts';
 import { feedsFileSchema, healthSchema } from '../../native/contract/settings.ts';
 import { topicSchemas } from '../../native/contract/topics.ts';
+import { surfaceApi } from '../../native/server/action-openapi.ts';
 import { acknowledgementSchema, summarySchema, upstreamFileSchema } from '../../native/contract/upstream.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -20,6 +21,7 @@ export function referenceFiles(): Record<string, string> {
   return {
     'commands.json': json(table),
     'commands.md': commandsPage(table),
+    'openapi.json': json(surfaceApi()),
     'topics.json': json(mapValues(topicSchemas, (schema) => schemaOf(schema, 'output'))),
     'entries.json': json({
       frame: schemaOf(entryFrameSchema, 'output'),

@@ -17,6 +17,7 @@ function openControls(kept: unknown = null, secrets = new Map<string, string>())
       remove: (name) => secrets.delete(name),
     },
     clock,
+    onSurfacesOut: () => {},
   });
   return { controls, disk, secrets, clock };
 }
