@@ -64,8 +64,11 @@ export function createStudioClient(url: string, consoleName: () => string | null
     topic<T extends TopicName>(name: T): WatchedTopic<T> {
       let watched = topics.get(name);
       if (!watched) {
-        watched = new WatchedTopic(name, (onMessage, onBroken) =>
-          trpc.watch.subscribe({ topic: name }, { onData: (tracked) => onMessage(tracked.data), onError: onBroken }),
+        watched = new WatchedTopic(
+          name,
+          (onMessage, onBroken) =>
+            trpc.watch.subscribe({ topic: name }, { onData: (tracked) => onMessage(tracked.data), onError: onBroken }),
+          name === 'meters',
         );
         topics.set(name, watched);
       }

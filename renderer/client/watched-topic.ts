@@ -16,21 +16,29 @@ export class WatchedTopic<T extends TopicName = TopicName> {
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #subscribeToHost: Subscribe;
+  readonly #rests: boolean;
   readonly name: T;
 
-  constructor(name: T, subscribeToHost: Subscribe) {
+  /** `rests`: the host is left in peace while nobody listens, because the topic costs it something. */
+  constructor(name: T, subscribeToHost: Subscribe, rests = false) {
     this.name = name;
     this.#subscribeToHost = subscribeToHost;
+    this.#rests = rests;
   }
 
   /** The last known state; undefined until the first snapshot. */
   get = (): TopicState<T> | undefined => this.#state;
 
-  /** Watching starts with the first listener and goes on until `close`. */
+  /** Watching starts with the first listener and goes on until `close`, or until the last listener of a topic that rests. */
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     if (!this.#subscription) this.#watch();
-    return () => void this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (!this.#rests || this.#listeners.size > 0) return;
+      this.close();
+      this.#subscription = undefined;
+    };
   };
 
   close(): void {

@@ -191,10 +191,9 @@ export class AudioDesk {
       const before = this.#met;
       this.#met = met;
       if (met.url !== before.url || met.collection !== before.collection) this.#mutes.reset();
-      if (met.collection !== before.collection || met.sinceAtMs !== before.sinceAtMs) {
-        this.#readInputs();
-        this.#guarded(this.#meet(mirror.availableRequests));
-      }
+      if (met.sinceAtMs !== before.sinceAtMs || met.collection !== before.collection) this.#guarded(this.#meet(mirror.availableRequests));
+      // The inputs of another collection are told after its name; those of an OBS that has come are there before it.
+      if (met.sinceAtMs !== before.sinceAtMs) this.#readInputs();
     }
     this.#judge();
   }

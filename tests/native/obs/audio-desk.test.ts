@@ -124,7 +124,11 @@ describe('commands', () => {
     sounding.inputs.get('Guest')!.muted = true;
     sounding.comeBack('Evening');
     await settled();
+    sounding.open('Night', ['Host', 'Music']);
+    await settled();
     expect(facts).toEqual([]);
+    sounding.mute('Host', false);
+    expect(facts).toHaveLength(1);
   });
 
   it('AU9 lets a wish that OBS never fulfilled claim no later hand', async () => {

@@ -20,6 +20,8 @@ export interface SoundingObs {
   readonly metered: boolean;
   lose(): void;
   comeBack(collection?: string): void;
+  /** Another collection, with these inputs muted. */
+  open(collection: string, muted: readonly string[]): void;
   stream(active: boolean): void;
   /** A hand in OBS. */
   mute(inputName: string, muted: boolean): void;
@@ -113,7 +115,12 @@ export function soundingObs(kinds: Record<string, string>): SoundingObs {
     },
     comeBack(collection = 'Market') {
       lives += 1;
-      state.patch({ connection: connectionOf('ready', lives), mirror: mirrorOf(collection, state.get().mirror?.stream.active ?? false) });
+      readSources();
+      state.patch({ connection: connectionOf('ready', lives), mirror: mirrorOf(collection, false) });
+    },
+    open(collection, muted) {
+      state.patch({ mirror: mirrorOf(collection, false) });
+      for (const [name, input] of inputs) input.muted = muted.includes(name);
       readSources();
     },
     stream(active) {
