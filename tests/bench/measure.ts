@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ROOT } from '../harness/test-host.ts';
+import { measureMeters } from './audio.ts';
 import { measureBackups } from './backups.ts';
 import { measureBook } from './book.ts';
 import { measureDayOne } from './day-one.ts';
@@ -29,6 +30,7 @@ const measurements: Record<string, Measurement> = {
   syncs: measureSyncs,
   backups: measureBackups,
   obs: measureObsLimits,
+  audio: measureMeters,
   hostile: measureHostileRequests,
   upstream: measureUpstream,
   'upstream-kills': measureUpstreamKills,

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locales } from '../../native/contract/text.ts';
 import { WatchedTopic } from '../../renderer/client/watched-topic.ts';
 import { decibelText, faderPosition, faderVolume } from '../../renderer/console/obs/audio/meter-scale.ts';
+import { findingsOf } from '../../renderer/console/shell/health.ts';
+import { soundState } from './audio-states.ts';
 import type { AudioFixture } from './audio-fixture.tsx';
 import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 
@@ -37,21 +39,19 @@ async function faults(page: Page): Promise<string[]> {
 
 describe.each(locales)('in %s', (locale) => {
   it('AU20 the mixer and its strip have no accessibility fault, and no word is cut', async () => {
-    for (const query of ['', '&page=strip', '&empty=1', '&empty=1&page=strip']) {
-      for (const size of [
-        { width: 1366, height: 768 },
-        { width: 1024, height: 768 },
-      ]) {
-        const page = await pages.open(`?locale=${locale}${query}`, size);
-        expect(await faults(page), query).toEqual([]);
+    for (const query of ['', '&page=strip', '&empty=1']) {
+      const page = await pages.open(`?locale=${locale}${query}`);
+      expect(await faults(page), query).toEqual([]);
+      for (const width of [1366, 1024]) {
+        await page.setViewportSize({ width, height: 768 });
         const cut = await page.evaluate(() =>
           [...document.querySelectorAll<HTMLElement>('button, legend, label, p')]
             .filter((element) => element.scrollWidth > element.clientWidth + 1 || element.getBoundingClientRect().right > innerWidth)
             .map((element) => element.innerText),
         );
-        expect(cut, `${query} ${size.width}`).toEqual([]);
-        await page.context().close();
+        expect(cut, `${query} ${width}`).toEqual([]);
       }
+      await page.context().close();
     }
   });
 });
@@ -191,10 +191,10 @@ describe('talk-over', () => {
 describe('mutes and settings', () => {
   it('AU24 mute one, mute all, choose where a sound goes, and what alarms listen to', async () => {
     const page = await pages.open('?locale=en');
-    await page.getByRole('button', { name: 'Mute 主持人话筒' }).click();
+    await page.getByRole('button', { name: '主持人话筒: Open' }).click();
     await page.getByRole('button', { name: 'Mute microphones' }).click();
     await page.getByRole('button', { name: 'Monitoring and tracks of 音乐 垫乐' }).click();
-    await page.getByRole('menuitemradio', { name: 'Headphones only' }).click();
+    await page.getByRole('radio', { name: 'Headphones only' }).click();
     await page.getByRole('checkbox', { name: 'Track 3' }).click();
     await page.keyboard.press('Escape');
     const silence = page.getByLabel('Alarm after silence of');
@@ -219,5 +219,12 @@ describe('mutes and settings', () => {
       await expect.poll(() => page.getByText('Silent', { exact: true }).count()).toBe(0);
       await page.context().close();
     }
+  });
+
+  it('AU25 say alarms in the health light too, with the way to the mixer', () => {
+    const nothing = { studio: undefined, obs: undefined, playout: undefined, sales: undefined, sync: undefined };
+    const [worst] = findingsOf({ ...nothing, link: 'open', audio: soundState });
+    const { inputName: input } = soundState.alarms[0]!;
+    expect(worst).toMatchObject({ level: 'trouble', say: 'audio.silent', values: { input }, next: 'obs' });
   });
 });

@@ -19,6 +19,7 @@ export function HealthLight() {
     link: useLink(),
     studio: useTopic('studio'),
     obs: useTopic('obs'),
+    audio: useTopic('audio'),
     playout: useTopic('playout'),
     sales: useTopic('sales'),
     sync: useTopic('sync'),

@@ -1,4 +1,5 @@
 /** Health in words: what is well, what needs attention, and what to do about it; the worst comes first. */
+import type { AudioState } from '../../../native/contract/audio.ts';
 import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
@@ -11,7 +12,7 @@ import { count } from '../../i18n/formats.ts';
 export type HealthLevel = 'good' | 'notice' | 'trouble';
 
 export interface Finding {
-  part: 'line' | 'obs' | 'overlay' | 'feeds' | 'sync' | 'studio';
+  part: 'line' | 'obs' | 'overlay' | 'audio' | 'feeds' | 'sync' | 'studio';
   level: HealthLevel;
   /** Key of the short sentence, below `health.` in the console's texts. */
   say: string;
@@ -19,13 +20,14 @@ export interface Finding {
   /** The full reason with its remedy, where there is one. */
   problem: Refusal | null;
   nextTryAtMs: number | null;
-  next: 'settings' | 'sales' | 'upstream' | 'prepareObs' | null;
+  next: 'settings' | 'obs' | 'sales' | 'upstream' | 'prepareObs' | null;
 }
 
 export interface HealthInput {
   link: LinkState;
   studio: StudioState | undefined;
   obs: ObsState | undefined;
+  audio?: AudioState | undefined;
   playout: PlayoutState | undefined;
   sales: SalesState | undefined;
   sync: SyncState | undefined;
@@ -38,6 +40,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.studio) found.push(...input.studio.problems.map((problem) => studioFinding(problem)));
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
+  if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.sales) found.push(feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
@@ -76,6 +79,10 @@ function obsFinding({ connection }: ObsState): Finding {
 
 function overlayFinding({ overlayRoute }: PlayoutState): Finding {
   return overlayRoute === 'none' ? finding('overlay', 'trouble', 'none', { next: 'prepareObs' }) : finding('overlay', 'good', overlayRoute);
+}
+
+function alarmFindings({ alarms }: AudioState): Finding[] {
+  return alarms.map(({ kind, inputName }) => finding('audio', 'trouble', kind, { values: { input: inputName }, next: 'obs' }));
 }
 
 function feedsFinding({ feeds }: SalesState): Finding {

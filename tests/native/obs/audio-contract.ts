@@ -8,12 +8,12 @@ import { type Level, type MetersState, metersStateSchema } from '../../../native
 import { systemClock } from '../../../native/kernel/clock.ts';
 import type { Disposable } from '../../../native/kernel/live-state.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
-import { AudioDesk } from '../../../native/obs/audio/audio-desk.ts';
+import { AudioDesk, type AudioFact } from '../../../native/obs/audio/audio-desk.ts';
 import { Meters } from '../../../native/obs/audio/meters.ts';
 import { Obs } from '../../../native/obs/obs.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { writeTone } from '../../harness/tone.ts';
-import { until } from '../../harness/waiting.ts';
+import { eventually, until } from '../../harness/waiting.ts';
 
 export interface AudioUnderTest {
   url: string;
@@ -88,6 +88,22 @@ export function audioContract(name: string, start: () => Promise<AudioUnderTest>
       const state = await until(meters.state, (one) => find(one) !== undefined);
       return find(state)!;
     }
+    function deskOf(kept = new Map<string, unknown>()): { desk: AudioDesk; facts: AudioFact[] } {
+      const facts: AudioFact[] = [];
+      const desk = new AudioDesk({
+        clock: systemClock,
+        logger: silentLogger,
+        obs,
+        settings: { load: (key) => kept.get(key) ?? null, save: async (key, value) => void kept.set(key, structuredClone(value)) },
+        onAir: () => ({ onAir: false, slateHeld: false, guests: [] }),
+        onFact: (fact) => facts.push(fact),
+      });
+      return { desk, facts };
+    }
+    const volumes = () =>
+      Promise.all(
+        ['music', 'other music', 'Host mic'].map(async (inputName) => (await hand.call('GetInputVolume', { inputName })).inputVolumeMul),
+      );
     const near = (levels: readonly number[], db: number) => levels.length > 0 && levels.every((level) => Math.abs(level - db) < 0.6);
 
     it('AU1 hears levels on a connection of its own, and none on the one for commands', async () => {
@@ -125,14 +141,7 @@ export function audioContract(name: string, start: () => Promise<AudioUnderTest>
     });
 
     it('AU8 sets mute, volume, monitoring and tracks', async () => {
-      const desk = new AudioDesk({
-        clock: systemClock,
-        logger: silentLogger,
-        obs,
-        settings: { load: () => null, save: async () => undefined },
-        onAir: () => ({ onAir: false, slateHeld: false, guests: [] }),
-        onFact: () => undefined,
-      });
+      const { desk } = deskOf();
       const tracks = [true, false, true, false, false, false];
       expect(await desk.setMute('music', true, 'operator:desk')).toEqual({ ok: true, value: {} });
       expect(await desk.setVolume('music', -12.5)).toEqual({ ok: true, value: {} });
@@ -149,6 +158,52 @@ export function audioContract(name: string, start: () => Promise<AudioUnderTest>
       expect(await desk.setMute('nobody', true, 'operator:desk')).toMatchObject({ refusal: { code: 'obs-source-missing' } });
       await desk.setMonitoring('music', 'none');
       desk.dispose();
+    });
+
+    it('AU9 knows its own mutes from those of a hand', async () => {
+      const { desk, facts } = deskOf();
+      await desk.setMute('music', true, 'operator:desk');
+      await eventually(
+        () => facts.length,
+        (count) => count === 1,
+      );
+      await hand.call('SetInputMute', { inputName: 'music', inputMuted: false });
+      await eventually(
+        () => facts.length,
+        (count) => count === 2,
+      );
+      expect(facts).toEqual([
+        { kind: 'audio.muted', body: { inputName: 'music', muted: true, byStudio: true }, actor: 'operator:desk' },
+        { kind: 'audio.muted', body: { inputName: 'music', muted: false, byStudio: false }, actor: 'obs' },
+      ]);
+      desk.dispose();
+    });
+
+    it('AU11 lowers the others for whoever speaks, and gives back exactly what it took, after a reconnect and a crash too', async () => {
+      await hand.call('SetInputVolume', { inputName: 'music', inputVolumeMul: 0.3 });
+      const before = await volumes();
+      const kept = new Map<string, unknown>();
+      const { desk } = deskOf(kept);
+      expect(desk.state.get().microphones).toEqual(['Host mic']);
+      expect(await desk.setTalkOver(true)).toEqual({ ok: true, value: {} });
+      const [music, otherMusic, microphone] = await volumes();
+      expect([20 * Math.log10(music! / 0.3), 20 * Math.log10(otherMusic!), microphone]).toEqual([
+        expect.closeTo(-18, 2),
+        expect.closeTo(-18, 2),
+        1,
+      ]);
+      obs.disconnect();
+      await until(obs.state, ({ connection }) => connection.state === 'off');
+      expect(await desk.setTalkOver(false)).toEqual({ ok: true, value: {} });
+      obs.connect(target.url, target.password);
+      expect(await eventually(volumes, (now) => now.every((value, index) => value === before[index]))).toEqual(before);
+
+      await desk.setTalkOver(true);
+      desk.dispose();
+      const next = deskOf(kept).desk;
+      expect(await eventually(volumes, (now) => now.every((value, index) => value === before[index]))).toEqual(before);
+      expect(next.state.get().talkOver).toBe(false);
+      next.dispose();
     });
   });
 }

@@ -1,8 +1,8 @@
 /** One input on the mixer: name, meter with its scale, fader, mute, monitoring and tracks. */
-import { Checkbox, Menu, UnstyledButton } from '@mantine/core';
+import { Checkbox, Popover, Radio, UnstyledButton } from '@mantine/core';
 import { IconAdjustments, IconAlertTriangle, IconHeadphones, IconMicrophone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { monitorings } from '../../../../native/contract/obs.ts';
+import { monitorings, monitoringSchema } from '../../../../native/contract/obs.ts';
 import { useLink } from '../../../client/hooks.ts';
 import { useCommand } from '../../use-command.ts';
 import styles from './audio.module.css';
@@ -55,27 +55,26 @@ function Routing({ input: { inputName, audio } }: { input: MixerInput }) {
   const tracks = audio.tracks.flatMap((on, index) => (on ? [index + 1] : []));
   const words = tracks.length === audio.tracks.length ? t('allTracks') : tracks.length === 0 ? t('noTrack') : tracks.join(' ');
   return (
-    <Menu position="top" closeOnItemClick={false} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={styles.routing} disabled={!open} aria-label={t('routing', { input: inputName })}>
+    <Popover position="top" withinPortal trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={styles.routing} disabled={!open} aria-label={`${t('routing', { input: inputName })}: ${words}`}>
           {heard ? <IconHeadphones size="1rem" aria-hidden className={styles.heard} /> : <IconAdjustments size="1rem" aria-hidden />}
           <bdi dir={tracks.length > 0 && tracks.length < audio.tracks.length ? 'ltr' : undefined}>{words}</bdi>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('monitoring.label')}</Menu.Label>
-        {monitorings.map((monitoring) => (
-          <Menu.Item
-            key={monitoring}
-            role="menuitemradio"
-            aria-checked={audio.monitoring === monitoring}
-            className={audio.monitoring === monitoring ? styles.chosen : undefined}
-            onClick={() => void run('setMonitoring', { inputName, monitoring })}
-          >
-            {t(`monitoring.${monitoring}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Label>{t('tracks')}</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('routing', { input: inputName })}>
+        <Radio.Group
+          label={t('monitoring.label')}
+          value={audio.monitoring}
+          onChange={(value) => void run('setMonitoring', { inputName, monitoring: monitoringSchema.parse(value) })}
+        >
+          <div className={styles.choices}>
+            {monitorings.map((monitoring) => (
+              <Radio key={monitoring} size="xs" value={monitoring} label={t(`monitoring.${monitoring}`)} />
+            ))}
+          </div>
+        </Radio.Group>
+        <p className={styles.tracksLabel}>{t('tracks')}</p>
         <div className={styles.tracks} dir="ltr">
           {audio.tracks.map((on, index) => (
             <Checkbox
@@ -90,7 +89,7 @@ function Routing({ input: { inputName, audio } }: { input: MixerInput }) {
             />
           ))}
         </div>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -23,8 +23,7 @@ export function MuteButton({ inputName, muted, microphone, compact = false }: Mu
     <UnstyledButton
       className={`${styles.mute} ${muted ? styles.muted : ''} ${compact ? styles.compactMute : ''}`}
       disabled={!open}
-      aria-pressed={muted}
-      aria-label={t('muteInput', { input: inputName })}
+      aria-label={`${inputName}: ${t(muted ? 'muted' : 'open')}`}
       title={t(muted ? 'openHint' : 'muteHint')}
       onClick={() => void run('setMute', { inputName, muted: !muted })}
     >
