@@ -1,5 +1,6 @@
 /** The videos of this studio: wired to OBS's canvas, to what is on air, to the rundown that plays them, and to the ledger. */
 import { statfsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { EntryDraft } from './contract/entry.ts';
 import type { Desk } from './desk.ts';
@@ -10,6 +11,7 @@ import { MediaFolder } from './media/media-folder.ts';
 import { askPrograms } from './media/media-programs.ts';
 import { MediaLibrary } from './media/media-library.ts';
 import { MediaStore } from './media/media-store.ts';
+import { VideoSource } from './obs/video-source.ts';
 import type { Storage } from './storage.ts';
 
 export interface MediaOptions {
@@ -54,6 +56,15 @@ export function openMedia({ desk, storage, dataFolder, environment, clock, logge
         .catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of a video could not be recorded'));
     },
   });
+  const source = new VideoSource({ obs, isHere: () => isThisComputer(obs.state.get().connection.url), clock });
+  playout.videos = {
+    async cue(mediaId, sceneName) {
+      const playable = library.playable(mediaId);
+      return playable.ok ? source.cue(sceneName, playable.value) : playable;
+    },
+    play: () => source.play(),
+    leave: () => source.leave(),
+  };
   let wasOnAir = false;
   const followAir = () => {
     if (isOnAir() === wasOnAir) return;
@@ -80,4 +91,12 @@ export function openMedia({ desk, storage, dataFolder, environment, clock, logge
   function guarded(work: Promise<void>): void {
     work.catch((error: unknown) => logger.error({ err: error }, 'the videos met a fault'));
   }
+}
+
+/** OBS reads files by their path, so it has to run where they lie. */
+function isThisComputer(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const host = new URL(url).hostname.replace(/^\[|\]$/gu, '');
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return host === 'localhost' || host.startsWith('127.') || own.some(({ address }) => address === host);
 }

@@ -83,6 +83,9 @@ export const refusalCodes = [
   'media-waits-for-air',
   'media-disk-full',
   'media-exists',
+  'media-source-missing',
+  'media-elsewhere',
+  'media-not-opened',
   // plan
   'product-unknown',
   'product-number-taken',

@@ -219,11 +219,11 @@ export class MediaLibrary {
   }
 
   /** The file that OBS plays; refused while there is none. */
-  playable(mediaId: string): Result<{ path: string; durationMs: number }> {
+  playable(mediaId: string): Result<{ path: string; file: string }> {
     const record = this.#records.get(mediaId);
     if (!record) return refused('media-unknown', { mediaId });
     const { playable, fileName: file } = record;
-    return playable && existsSync(playable.path) ? accepted(playable) : refused('media-not-ready', { file });
+    return playable && existsSync(playable.path) ? accepted({ path: playable.path, file }) : refused('media-not-ready', { file });
   }
 
   thumbnail(mediaId: string): string | null {

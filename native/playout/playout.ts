@@ -8,6 +8,7 @@ import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Segment } from '../contract/rundown.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
 import { nextUp, nothingPrepared, type Prepared } from './next-up.ts';
+import { noVideos, type PlayoutVideos } from './videos.ts';
 import { foldOnAir, type OnAir } from './on-air.ts';
 import { openingDraft } from './opening-draft.ts';
 import type { PlayoutPorts } from './playout-ports.ts';
@@ -22,6 +23,8 @@ export class Playout {
   #onAir: OnAir;
   #prepared: Prepared = nothingPrepared;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Set once there is something that plays them. */
+  videos: PlayoutVideos = noVideos;
 
   /** `onAir` is folded from the stored entries of the current broadcast. */
   constructor(ports: PlayoutPorts, onAir: OnAir) {
@@ -219,16 +222,20 @@ export class Playout {
     const segment = this.#segment(segmentId);
     if (!segment) return refused('segment-unknown', { segmentId });
     const sceneName = this.#ports.obsSceneName(segment.sceneName);
+    const { kind, title, guests, plannedMs, mediaId } = segment;
+    const cued = mediaId === undefined ? done : await this.videos.cue(mediaId, sceneName);
+    if (!cued.ok) return cued;
     const switched = await this.#ports.obs.setProgramScene(sceneName);
     if (!switched.ok) return switched;
-    const { kind, title, guests, plannedMs } = segment;
+    const turned = await (mediaId === undefined ? this.videos.leave() : this.videos.play());
     await this.#append([
       ...this.#slateReleased(actor),
       ...this.#lowerThirdCleared(actor),
-      this.#draft('segment.taken', { segmentId, kind, title, sceneName, guests, plannedMs }, actor),
+      this.#draft('segment.taken', { segmentId, kind, title, sceneName, guests, plannedMs, ...(mediaId && { mediaId }) }, actor),
     ]);
     this.#prepareNext(null);
-    return done;
+    // The segment is on air all the same; that its video stands still has to be said.
+    return mediaId === undefined || turned.ok ? done : turned;
   }
 
   async #showCard(productId: string, actor: string): Promise<Done> {

@@ -124,6 +124,8 @@ export const eventIntent = {
   SceneItemEnableStateChanged: SceneItems,
   SceneItemLockStateChanged: SceneItems,
   SceneItemTransformChanged: SceneItemTransform,
+  MediaInputPlaybackStarted: MediaInputs,
+  MediaInputPlaybackEnded: MediaInputs,
   MediaInputActionTriggered: MediaInputs,
   StudioModeStateChanged: Ui,
 } as const;

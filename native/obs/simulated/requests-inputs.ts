@@ -1,6 +1,7 @@
-/** Requests about inputs, their media state, and pictures of sources. */
+/** Requests about inputs and pictures of sources. */
 import { type Data, RequestFailure, requestCode } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
+import { mediaSettingsChanged } from './requests-media.ts';
 import { screenshot } from './screenshot.ts';
 import { inputDefaults, unversionedKind } from './sources.ts';
 import { type Input, newSound, type World } from './world.ts';
@@ -24,6 +25,7 @@ export const inputRequests: Record<string, RequestHandler> = {
     const input: Input = { name, kind, settings: { ...settings }, filters: [], ...newSound() };
     world.collection.inputs.push(input);
     world.emit('InputCreated', { ...inputRow(input), inputSettings: input.settings, defaultInputSettings: inputDefaults(kind) });
+    mediaSettingsChanged(world, input);
     const item = world.addItem(scene, name, fields.has('sceneItemEnabled') ? fields.flag('sceneItemEnabled') : true);
     return { sceneItemId: item.id };
   },
@@ -38,14 +40,7 @@ export const inputRequests: Record<string, RequestHandler> = {
     const settings = fields.object('inputSettings');
     const overlay = fields.has('overlay') ? fields.flag('overlay') : true;
     input.settings = overlay ? { ...input.settings, ...settings } : { ...settings };
-  },
-  GetMediaInputStatus: (fields, { world }) => {
-    world.input(fields.text('inputName'));
-    return { mediaState: 'OBS_MEDIA_STATE_NONE', mediaDuration: null, mediaCursor: null };
-  },
-  TriggerMediaInputAction: (fields, { world }) => {
-    const { name } = world.input(fields.text('inputName'));
-    world.emit('MediaInputActionTriggered', { inputName: name, mediaAction: fields.text('mediaAction') });
+    mediaSettingsChanged(world, input);
   },
   GetSourceActive: (fields, { world }) => {
     const { name } = world.source(fields.text('sourceName'));

@@ -7,6 +7,7 @@ import { generalRequests } from './requests-general.ts';
 import { groupRequests } from './requests-groups.ts';
 import { inputRequests } from './requests-inputs.ts';
 import { itemRequests } from './requests-items.ts';
+import { mediaRequests } from './requests-media.ts';
 import { outputRequests } from './requests-outputs.ts';
 import { privateRequests } from './requests-private.ts';
 import { profileRequests } from './requests-profiles.ts';
@@ -21,6 +22,7 @@ const handlers: Record<string, RequestHandler> = {
   ...audioRequests,
   ...filterRequests,
   ...itemRequests,
+  ...mediaRequests,
   ...outputRequests,
   ...privateRequests,
 };

@@ -5,6 +5,7 @@ import { describe, it } from 'vitest';
 import { freePort, realObsMissing, secondClient, startRealObs } from '../../harness/real-obs.ts';
 import { eventually } from '../../harness/waiting.ts';
 import { audioContract } from './audio-contract.ts';
+import { mediaInputsContract } from './media-inputs-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
@@ -44,6 +45,11 @@ if (missing) {
         await obs.stop();
       },
     };
+  });
+
+  mediaInputsContract('the real OBS', async () => {
+    const obs = await startRealObs({ fps: 30 });
+    return { url: obs.url, password: obs.password, drawsVideos: true, stop: () => obs.stop() };
   });
 
   audioContract('the real OBS', async () => {

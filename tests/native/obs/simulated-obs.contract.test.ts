@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
 import { audioContract } from './audio-contract.ts';
+import { mediaInputsContract } from './media-inputs-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { obsContract, STREAM_KEY } from './obs-contract.ts';
@@ -32,6 +33,11 @@ obsContract('the simulated OBS', async () => {
       rmSync(recordFolder, { recursive: true, force: true });
     },
   };
+});
+
+mediaInputsContract('the simulated OBS', async () => {
+  const simulated = await startSimulatedObs({ password: PASSWORD });
+  return { url: simulated.url, password: PASSWORD, drawsVideos: false, stop: () => simulated.stop() };
 });
 
 audioContract('the simulated OBS', async () => {

@@ -112,6 +112,39 @@ describe('playout', () => {
     expect(playout.state.get().segmentOnAir).toBeNull();
   });
 
+  it('MD30 a segment with a video is cued before the switch and runs from it; leaving it lets it stand still', async () => {
+    const [first, second] = rundown.segments;
+    const plan = { rundown: { ...rundown, segments: [{ ...first!, mediaId: 'media-1' }, second!] }, catalogue };
+    const { playout, entries, switched } = desk({}, plan);
+    const steps: string[] = [];
+    const step = async (what: string) => {
+      steps.push(`${what} ${switched.length}`);
+      return accepted({});
+    };
+    playout.videos = { cue: (mediaId, scene) => step(`cue ${mediaId} ${scene}`), play: () => step('play'), leave: () => step('leave') };
+    await playout.takeSegment('s1', 'operator:desk');
+    await playout.takeSegment('s2', 'operator:desk');
+    expect(steps).toEqual(['cue media-1 Stage 0', 'play 1', 'leave 2']);
+    expect(entries.map(({ body }) => ('mediaId' in body ? body.mediaId : null))).toEqual(['media-1', null]);
+  });
+
+  it('MD31 a video that is not ready keeps the segment off air; one that does not run is said, and the segment is on record', async () => {
+    const plan = { rundown: { ...rundown, segments: [{ ...rundown.segments[0]!, mediaId: 'media-1' }] }, catalogue };
+    const { playout, entries, switched } = desk({}, plan);
+    expect(await playout.takeSegment('s1', 'operator:desk')).toEqual(refused('media-unknown', { mediaId: 'media-1' }));
+    const late = refused('obs-timeout', { limitMs: 2000 });
+    playout.videos = {
+      cue: async () => refused('media-not-ready', { file: 'a.mp4' }),
+      play: async () => late,
+      leave: async () => accepted({}),
+    };
+    expect(await playout.takeSegment('s1', 'operator:desk')).toEqual(refused('media-not-ready', { file: 'a.mp4' }));
+    expect([switched, entries]).toEqual([[], []]);
+    playout.videos.cue = async () => accepted({});
+    expect(await playout.takeSegment('s1', 'operator:desk')).toEqual(late);
+    expect(kinds(entries)).toEqual(['segment.taken']);
+  });
+
   it('PO3 exactly one card is on air: a new card takes the place of the old one in one commit', async () => {
     const { playout, entries, advance } = desk();
     await playout.showCard('p1', 'operator:desk');
