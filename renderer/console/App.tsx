@@ -9,6 +9,7 @@ import { MediaPage } from './media/MediaPage.tsx';
 import { ObsPage } from './obs/ObsPage.tsx';
 import { CataloguePage } from './plan/CataloguePage.tsx';
 import { RundownPage } from './plan/RundownPage.tsx';
+import { useOthersActs } from './others-acts.ts';
 import { type Route, useChosenRoute } from './routes.ts';
 import { SalesPage } from './sales/SalesPage.tsx';
 import { SettingsPage } from './settings/SettingsPage.tsx';
@@ -38,6 +39,7 @@ export function App() {
   const client = useStudioClient();
   const run = useCommand();
   const desk = useMemo(() => createDesk(client, run), [client, run]);
+  useOthersActs();
   const route = chosen ?? (studio?.firstRun ? 'start' : 'air');
   const Page = pages[route];
   return (

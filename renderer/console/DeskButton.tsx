@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandName } from '../../native/contract/commands.ts';
 import { useLink } from '../client/hooks.ts';
+import { guardOf } from './lock.ts';
 import { usePending } from './use-command.ts';
 
 export interface DeskButtonProps extends Pick<ButtonProps, 'color' | 'variant' | 'size' | 'className' | 'leftSection' | 'disabled'> {
@@ -26,6 +27,7 @@ export function DeskButton({ command, onPress, children, hint, caps = [], presse
   const button = (
     <Button
       size="sm"
+      {...guardOf(command)}
       {...look}
       disabled={disabled || !open}
       aria-busy={pending}

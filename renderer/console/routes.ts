@@ -1,12 +1,16 @@
-/** Which page is shown: the part of the address behind the `#`. */
+/** Which page is shown, and which of its tabs: the part of the address behind the `#`, e.g. `#/obs/audio`. */
 import { useSyncExternalStore } from 'react';
 
 export const routes = ['air', 'obs', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings', 'start'] as const;
 export type Route = (typeof routes)[number];
 
+function partsOfAddress(): string[] {
+  return location.hash.replace(/^#\/?/u, '').split('/');
+}
+
 /** The route in the address; null when none was chosen. */
 function routeInAddress(): Route | null {
-  const name = location.hash.replace(/^#\/?/u, '');
+  const [name = ''] = partsOfAddress();
   return (routes as readonly string[]).includes(name) ? (name as Route) : null;
 }
 
@@ -19,6 +23,11 @@ export function useChosenRoute(): Route | null {
   return useSyncExternalStore(subscribe, routeInAddress);
 }
 
-export function addressOf(route: Route): string {
-  return `#/${route}`;
+/** What follows the page in the address; empty when nothing does. */
+export function useTabInAddress(): string {
+  return useSyncExternalStore(subscribe, () => partsOfAddress()[1] ?? '');
+}
+
+export function addressOf(route: Route, tab?: string): string {
+  return tab === undefined ? `#/${route}` : `#/${route}/${tab}`;
 }

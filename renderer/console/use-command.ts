@@ -9,7 +9,17 @@ import { useStudioClient } from '../client/hooks.ts';
 const pendingCounts = new Map<CommandName, number>();
 const pendingListeners = new Set<() => void>();
 
+let settledAt = -Infinity;
+/** The log tells of an act a moment before or after its command is answered. */
+const MOMENT_MS = 2_000;
+
+/** Whether this page has a command under way, or had one a moment ago. */
+export function hasJustSent(): boolean {
+  return [...pendingCounts.values()].some((count) => count > 0) || performance.now() - settledAt < MOMENT_MS;
+}
+
 function countPending(name: CommandName, change: 1 | -1): void {
+  if (change < 0) settledAt = performance.now();
   pendingCounts.set(name, (pendingCounts.get(name) ?? 0) + change);
   for (const listener of pendingListeners) listener();
 }

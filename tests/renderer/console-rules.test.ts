@@ -63,6 +63,7 @@ describe('expected times', () => {
     const times = expectedTimes(rundown, [run(first, START, began), onAir], onAir, now);
     expect(times.bySegment.get(first.segmentId)).toEqual({
       state: 'ran',
+      plannedStartAtMs: START,
       startAtMs: START,
       endAtMs: began,
       overMs: 5 * MINUTE - first.plannedMs,

@@ -9,6 +9,7 @@ import { useCaps } from '../use-key-map.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { actorName } from '../../i18n/actor-name.ts';
 import { isTrouble, logSentence } from '../../i18n/log-sentence.ts';
 
 export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement | null> }) {
@@ -17,15 +18,18 @@ export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement 
   const lines = useTopic('log')?.lines ?? [];
   const newestFirst = lines.toSorted((a, b) => b.seq - a.seq);
   return (
-    <Panel title={t('log.title')} className="log">
-      <Note field={noteField} />
+    <Panel title={t('log.title')} className="log" aside={<Note field={noteField} />}>
       {newestFirst.length === 0 && <p className="dim">{t('log.empty')}</p>}
       <ol className="log-lines" tabIndex={0} aria-label={t('log.title')}>
-        {newestFirst.map((line) => (
-          <li key={line.seq} className={isTrouble(line) ? 'warning' : undefined}>
-            <Figure className="dim">{clockTime(line.atMs)}</Figure> <bdi>{logSentence(line, text, t)}</bdi>
-          </li>
-        ))}
+        {newestFirst.map((line) => {
+          const who = actorName(line.actor, t);
+          return (
+            <li key={line.seq} className={isTrouble(line) ? 'warning' : undefined}>
+              <Figure className="dim">{clockTime(line.atMs)}</Figure> <bdi>{logSentence(line, text, t)}</bdi>
+              {who !== null && <bdi className="log-who">{who}</bdi>}
+            </li>
+          );
+        })}
       </ol>
     </Panel>
   );
@@ -47,6 +51,7 @@ function Note({ field }: { field: RefObject<HTMLInputElement | null> }) {
     <TextInput
       ref={field}
       size="xs"
+      className="note-field"
       maxLength={500}
       disabled={!open && note === ''}
       aria-label={t('log.noteField')}

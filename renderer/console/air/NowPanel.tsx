@@ -6,9 +6,11 @@ import { useLink, useTopic } from '../../client/hooks.ts';
 import { count, duration, money, signedDuration } from '../../i18n/formats.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { guardOf } from '../lock.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { videoOnProgram } from './media-left.ts';
 
 export function NowPanel() {
   const { t } = useTranslation('console');
@@ -19,6 +21,8 @@ export function NowPanel() {
       {slateHeld && <SlateNow held={slateHeld} />}
       {segmentOnAir ? <SegmentNow segment={segmentOnAir} /> : <p className="dim">{t('now.noSegment')}</p>}
       {cardOnAir ? <CardNow card={cardOnAir} /> : <p className="dim">{t('now.noCard')}</p>}
+      <FlashSaleNow />
+      <VideoNow />
       {lowerThirdOnAir && <LowerThirdNow guest={lowerThirdOnAir} />}
     </Panel>
   );
@@ -39,14 +43,14 @@ function SegmentNow({ segment }: { segment: NonNullable<PlayoutState['segmentOnA
         <Figure className="now-clock">{duration(elapsedMs)}</Figure>
       </div>
       {leftMs !== null && (
-        <>
+        <div className="now-line now-left">
           <div className={leftMs < 0 ? 'now-bar over' : 'now-bar'}>
             <span style={{ inlineSize: `${share * 100}%` }} />
           </div>
-          <div className={leftMs < 0 ? 'warning' : 'dim'}>
+          <span className={leftMs < 0 ? 'warning' : 'dim'}>
             {t(leftMs < 0 ? 'now.over' : 'now.left')} <Figure>{leftMs < 0 ? signedDuration(-leftMs) : duration(leftMs)}</Figure>
-          </div>
-        </>
+          </span>
+        </div>
       )}
     </div>
   );
@@ -76,6 +80,58 @@ function CardNow({ card }: { card: NonNullable<PlayoutState['cardOnAir']> }) {
   );
 }
 
+function FlashSaleNow() {
+  const { t } = useTranslation('console');
+  const text = useText();
+  const nowMs = useStudioNow();
+  const flashSale = useTopic('sales')?.flashSale ?? null;
+  if (!flashSale || nowMs === undefined) return null;
+  const { name, endsAtMs, units, soldUnits } = flashSale;
+  const unitsLeft = units === null ? null : Math.max(0, units - soldUnits);
+  return (
+    <div className="now-item">
+      <div className="now-line">
+        <span className="now-name">
+          <span className="dim">{t('now.flashSale')}</span> <bdi>{text(name)}</bdi>
+        </span>
+        <Figure className="now-clock countdown">{duration(Math.max(0, endsAtMs - nowMs))}</Figure>
+      </div>
+      <div className="now-line dim">
+        <span>
+          {t('now.sold')} <Figure>{count(soldUnits)}</Figure>
+        </span>
+        {unitsLeft !== null && (
+          <span className={unitsLeft === 0 ? 'warning' : undefined}>
+            {t('deck.remaining')} <Figure>{count(unitsLeft)}</Figure>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function VideoNow() {
+  const { t } = useTranslation('console');
+  const nowMs = useStudioNow();
+  const sources = useTopic('sources');
+  const programSceneName = useTopic('obs')?.mirror?.programSceneName ?? null;
+  const video = sources && nowMs !== undefined ? videoOnProgram(sources, programSceneName, nowMs) : null;
+  if (!video) return null;
+  return (
+    <div className="now-item">
+      <div className="now-line">
+        <span className="now-name">
+          <span className="dim">{t(video.paused ? 'now.videoPaused' : 'now.video')}</span> <bdi>{video.inputName}</bdi>
+        </span>
+        <Figure className="now-clock countdown">{duration(video.leftMs)}</Figure>
+      </div>
+      <div className="now-bar">
+        <span style={{ inlineSize: `${(1 - video.leftMs / video.durationMs) * 100}%` }} />
+      </div>
+    </div>
+  );
+}
+
 function LowerThirdNow({ guest }: { guest: NonNullable<PlayoutState['lowerThirdOnAir']> }) {
   const { t } = useTranslation('console');
   const text = useText();
@@ -87,7 +143,13 @@ function LowerThirdNow({ guest }: { guest: NonNullable<PlayoutState['lowerThirdO
         <span>
           <bdi>{text(guest.name)}</bdi> <bdi className="dim">{text(guest.role)}</bdi>
         </span>
-        <CloseButton size="sm" disabled={!open} aria-label={t('lowerThird.clear')} onClick={() => void run('clearLowerThird', {})} />
+        <CloseButton
+          {...guardOf('clearLowerThird')}
+          size="sm"
+          disabled={!open}
+          aria-label={t('lowerThird.clear')}
+          onClick={() => void run('clearLowerThird', {})}
+        />
       </div>
     </div>
   );

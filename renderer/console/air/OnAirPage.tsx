@@ -82,10 +82,14 @@ export function OnAirPage() {
         <TypedNumber typed={shownNumber} />
       </div>
       <div className="air-side">
-        <NowPanel />
-        <SalesPanel />
-        <OverlayPanel />
-        <LogPanel noteField={noteField} />
+        <div className="air-now">
+          <NowPanel />
+          <OverlayPanel />
+        </div>
+        <div className="air-facts">
+          <SalesPanel />
+          <LogPanel noteField={noteField} />
+        </div>
       </div>
       <KeyHelp opened={helpOpened} onClose={() => setHelpOpened(false)} />
     </main>

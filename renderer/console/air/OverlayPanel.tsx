@@ -6,6 +6,7 @@ import { type Locale, locales } from '../../../native/contract/text.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
+import { guardOf } from '../lock.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -22,7 +23,7 @@ export function OverlayPanel() {
   return (
     <Panel title={t('overlay.title')} className="overlay-controls" aside={<RouteWords />}>
       <Guests />
-      <div className="control-line">
+      <div className="control-line" {...guardOf('configureOverlay')}>
         <SegmentedControl
           size="xs"
           aria-label={t('overlay.language')}
@@ -42,7 +43,7 @@ export function OverlayPanel() {
           {t('slate.back-soon')}
         </DeskButton>
       </div>
-      <div className="control-line">
+      <div className="control-line" {...guardOf('configureOverlay')}>
         <Switch
           size="sm"
           label={t('overlay.ticker')}

@@ -6,6 +6,7 @@ import type { Product } from '../../../native/contract/product.ts';
 import { useLink } from '../../client/hooks.ts';
 import { count, money } from '../../i18n/formats.ts';
 import type { Desk } from '../desk.ts';
+import { guardOf } from '../lock.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { LOW_STOCK } from './stock.ts';
@@ -28,7 +29,7 @@ export const ProductTile = memo(function ProductTile({ product, remaining, state
     if (state !== 'none') tile.current?.scrollIntoView({ block: 'nearest' });
   }, [state]);
   return (
-    <li ref={tile} className={`tile ${state} ${shown ? 'shown' : ''}`} data-product={productId}>
+    <li ref={tile} className={`tile ${state} ${shown ? 'shown' : ''}`} data-product={productId} {...guardOf('showCard')}>
       <button
         type="button"
         className="tile-main"

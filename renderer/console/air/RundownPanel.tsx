@@ -53,16 +53,16 @@ export function RundownPanel() {
   );
 }
 
-/** The expected end, and how far that is from the planned length of what has begun. */
+/** The expected end, and how much later or earlier that is than planned. */
 function EndTime({ times }: { times: RundownTimes }) {
   const { t } = useTranslation('console');
   if (times.endAtMs === null) return null;
-  const overMs = [...times.bySegment.values()].reduce((sum, segment) => sum + segment.overMs, 0);
+  const driftMs = times.driftMs ?? 0;
   return (
     <span className="rundown-end">
       <span className="dim">{t('rundown.planned')}</span> <Figure>{duration(times.plannedMs)}</Figure>{' '}
       <span className="dim">{t('rundown.end')}</span> <Figure className="strong">{clockMinute(times.endAtMs)}</Figure>
-      {Math.abs(overMs) >= 60_000 && <Figure className={overMs > 0 ? 'warning' : 'dim'}>{signedDuration(overMs)}</Figure>}
+      {Math.abs(driftMs) >= 1000 && <Figure className={driftMs > 0 ? 'warning' : 'early'}>{signedDuration(driftMs)}</Figure>}
     </span>
   );
 }

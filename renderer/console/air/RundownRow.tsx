@@ -6,6 +6,7 @@ import type { Segment, SegmentKind } from '../../../native/contract/rundown.ts';
 import { useLink } from '../../client/hooks.ts';
 import { clockMinute, duration, signedDuration } from '../../i18n/formats.ts';
 import type { Desk } from '../desk.ts';
+import { guardOf } from '../lock.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import type { SegmentTimes } from './expected-times.ts';
@@ -34,6 +35,7 @@ function sameRow(a: RundownRowProps, b: RundownRowProps): boolean {
     a.prepared === b.prepared &&
     a.desk === b.desk &&
     a.times?.state === b.times?.state &&
+    a.times?.plannedStartAtMs === b.times?.plannedStartAtMs &&
     a.times?.startAtMs === b.times?.startAtMs &&
     a.times?.endAtMs === b.times?.endAtMs &&
     a.times?.overMs === b.times?.overMs
@@ -48,7 +50,7 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
   const Icon = kindIcons[kind];
   const state = onAir ? 'on-air' : prepared ? 'prepared' : (times?.state ?? 'expected');
   return (
-    <li className={`row ${state} ${prepared ? 'prepared' : ''}`} data-segment={segmentId}>
+    <li className={`row ${state} ${prepared ? 'prepared' : ''}`} data-segment={segmentId} {...guardOf('takeSegment')}>
       <button
         type="button"
         className="row-main"
@@ -59,23 +61,25 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
       >
         <Figure className="row-number">{number}</Figure>
         <span className="row-words">
-          <bdi className="row-title">{text(title)}</bdi>
-          <span className="row-detail">
-            {onAir && <span className="mark on-air">{t('mark.onAir')}</span>}
-            {prepared && !onAir && <span className="mark prepared">{t('mark.prepared')}</span>}
-            <Icon size="0.95rem" aria-hidden />
-            <span>{t(`segmentKind.${kind}`)}</span>
-            <bdi className="row-scene">{sceneName}</bdi>
+          <span className="row-line">
+            <bdi className="row-title">{text(title)}</bdi>
+            <span className="row-length">
+              {times && Math.abs(times.overMs) >= 1000 && (
+                <Figure className={times.overMs > 0 ? 'warning' : 'early'}>{signedDuration(times.overMs)}</Figure>
+              )}
+              <Figure className="strong">{duration(plannedMs)}</Figure>
+            </span>
           </span>
-        </span>
-        <span className="row-times">
-          <span className="row-length">
-            {times && Math.abs(times.overMs) >= 1000 && (
-              <Figure className={times.overMs > 0 ? 'warning' : 'dim'}>{signedDuration(times.overMs)}</Figure>
-            )}
-            <Figure className="strong">{duration(plannedMs)}</Figure>
+          <span className="row-line">
+            <span className="row-detail">
+              {onAir && <span className="mark on-air">{t('mark.onAir')}</span>}
+              {prepared && !onAir && <span className="mark prepared">{t('mark.prepared')}</span>}
+              <Icon size="0.95rem" aria-hidden />
+              <span>{t(`segmentKind.${kind}`)}</span>
+              <bdi className="row-scene">{sceneName}</bdi>
+            </span>
+            {times && <RowTimes times={times} />}
           </span>
-          {times && <RowTimes times={times} />}
         </span>
       </button>
       {!onAir && (
@@ -98,9 +102,18 @@ function RowTimes({ times }: { times: SegmentTimes }) {
   const { t } = useTranslation('console');
   if (times.state === 'skipped') return <span className="dim">{t('rundown.skipped')}</span>;
   if (times.startAtMs === null || times.endAtMs === null) return null;
+  const { plannedStartAtMs: planned, startAtMs } = times;
+  const moved = planned !== null && clockMinute(planned) !== clockMinute(startAtMs);
   return (
-    <Figure className={times.state === 'expected' ? 'dim' : undefined}>
-      {clockMinute(times.startAtMs)}–{clockMinute(times.endAtMs)}
-    </Figure>
+    <span className="row-clock">
+      {moved && (
+        <s>
+          <span className="visually-hidden">{t('rundown.planned')}</span> <Figure>{clockMinute(planned)}</Figure>
+        </s>
+      )}
+      <Figure className={times.state === 'expected' ? 'dim' : undefined}>
+        {clockMinute(startAtMs)}–{clockMinute(times.endAtMs)}
+      </Figure>
+    </span>
   );
 }

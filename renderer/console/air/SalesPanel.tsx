@@ -14,14 +14,23 @@ export function SalesPanel() {
   const viewersTotal = useTopic('playout')?.viewersTotal ?? null;
   const totals = sales?.totals;
   const figures = totals && [
-    { key: 'gross', value: money(totals.grossFen) },
     { key: 'net', value: money(totals.netFen) },
     { key: 'orders', value: count(totals.orderCount) },
     { key: 'refunds', value: count(totals.refundCount) },
     ...(viewersTotal === null ? [] : [{ key: 'viewers', value: count(viewersTotal) }]),
   ];
   return (
-    <Panel title={t('sales.title')} className="sales">
+    <Panel
+      title={t('sales.title')}
+      className="sales"
+      aside={
+        totals && (
+          <span className="sales-gross">
+            <span className="dim">{t('sales.gross')}</span> <Figure>{money(totals.grossFen)}</Figure>
+          </span>
+        )
+      }
+    >
       <dl className="sales-figures">
         {figures?.map(({ key, value }) => (
           <div key={key} className={`sales-${key}`}>

@@ -3,6 +3,7 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLink } from '../../client/hooks.ts';
+import { guardOf } from '../lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 
 interface ScenePickerProps {
@@ -26,6 +27,7 @@ export function ScenePicker({ target, scene, sceneNames }: ScenePickerProps) {
         <UnstyledButton
           className="picture-scene scene-picker"
           disabled={pending}
+          {...guardOf('switchScene')}
           aria-label={t(`pictures.switch.${target}`, { scene: name })}
         >
           <bdi>{name}</bdi>

@@ -5,6 +5,7 @@ import { Figure } from '../../parts/Figure.tsx';
 import { addressOf, type Route } from '../routes.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { HealthLight } from './HealthLight.tsx';
+import { LockButton } from './LockButton.tsx';
 import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx';
 import { PhasePlate } from './PhasePlate.tsx';
 
@@ -33,6 +34,7 @@ export function TopBar({ route }: { route: Route }) {
         ))}
       </nav>
       <HealthLight />
+      <LockButton />
       <Clock />
       <LanguageSwitch />
     </header>
