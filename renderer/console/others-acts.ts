@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryKind } from '../../native/contract/entry.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
+import { consoleName } from '../client/console-name.ts';
 import { useStudioClient } from '../client/hooks.ts';
 import { actorName } from '../i18n/actor-name.ts';
 import { logSentence } from '../i18n/log-sentence.ts';
@@ -24,9 +25,11 @@ const told: readonly EntryKind[] = [
   'broadcast.ended',
 ];
 
+/** Two windows of one browser share a name; what this one has not just asked for was the other's. */
 function isOthers({ kind, actor }: LogLine): boolean {
   const person = actor.startsWith('operator:') || actor.startsWith('surface:');
-  return person && (told as readonly string[]).includes(kind) && !hasJustSent();
+  const own = actor === `operator:${consoleName() ?? 'desk'}` && hasJustSent();
+  return person && !own && (told as readonly string[]).includes(kind);
 }
 
 export function useOthersActs(): void {

@@ -57,7 +57,11 @@ class StudioClock {
     const heardAt = performance.now();
     // Lateness can only make the clock slow: the word that puts it furthest on was the quickest. A jump is a clock that was set.
     const movedMs = before ? nowAtMs - this.#at(before, heardAt) : 0;
-    const slower = before?.clockSpeed === clockSpeed && movedMs <= 0 && movedMs > -LATE_MS * Math.max(1, clockSpeed) && heardAt - before.heardAt < BELIEVED_MS;
+    const slower =
+      before?.clockSpeed === clockSpeed &&
+      movedMs <= 0 &&
+      movedMs > -LATE_MS * Math.max(1, clockSpeed) &&
+      heardAt - before.heardAt < BELIEVED_MS;
     if (!slower) this.#anchor = { nowAtMs, clockSpeed, heardAt };
     this.#tick();
   }

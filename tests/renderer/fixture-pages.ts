@@ -44,6 +44,8 @@ export async function startFixturePages(name: string): Promise<FixturePages> {
       const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
       const page = await context.newPage();
       page.setDefaultTimeout(8000);
+      // A busy machine takes long to start a page; what a test waits for on it is another matter.
+      page.setDefaultNavigationTimeout(30_000);
       await page.route('**/overlays/**', (route) =>
         route.fulfill({ contentType: 'text/html', body: '<html lang="en"><title>overlay</title>' }),
       );

@@ -4,7 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { IconLock, IconLockOpen2 } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { setLocked, useLocked, useLockGuard } from '../lock.ts';
+import { useKeyHandlers } from '../key-handlers.ts';
+import { setLocked, toggleLock, useLocked, useLockGuard } from '../lock.ts';
 
 const HOLD_MS = 1_000;
 
@@ -27,6 +28,7 @@ export function LockButton() {
     });
   }, [t]);
   useLockGuard(onHeldBack);
+  useKeyHandlers({ lock: toggleLock });
   useEffect(() => () => clearTimeout(timer.current), []);
 
   function begin(): void {
@@ -47,9 +49,9 @@ export function LockButton() {
   }
 
   function press(byKeyboard: boolean): void {
-    if (held.current) held.current = false;
+    if (byKeyboard) toggleLock();
+    else if (held.current) held.current = false;
     else if (!locked) setLocked(true);
-    else if (byKeyboard) setLocked(false);
     else onHeldBack();
   }
 
