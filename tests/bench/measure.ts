@@ -15,6 +15,7 @@ import { measureKills } from './kills.ts';
 import { measureMemory } from './memory.ts';
 import { measureObsLimits } from './obs-limits.ts';
 import { measureOverlay } from './overlay.ts';
+import { measurePictures } from './pictures.ts';
 import { measureSyncs } from './syncs.ts';
 import { measureUplink } from './uplink.ts';
 import { measureUpstreamKills } from './upstream-kills.ts';
@@ -31,6 +32,7 @@ const measurements: Record<string, Measurement> = {
   backups: measureBackups,
   obs: measureObsLimits,
   audio: measureMeters,
+  pictures: measurePictures,
   hostile: measureHostileRequests,
   upstream: measureUpstream,
   'upstream-kills': measureUpstreamKills,

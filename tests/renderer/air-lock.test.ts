@@ -110,7 +110,7 @@ describe('who did what', () => {
           const { client } = (window as unknown as FixtureWindow).consoleFixture;
           const { lines } = client.topic('log').get()!;
           const shown = lines.find(({ kind }) => kind === 'card.shown')!;
-          client.patch('log', { lines: [...lines, { ...shown, actor: who as string, seq: number as number }] });
+          client.patch('log', { lines: [...lines, { ...shown, actor: who, seq: number }] });
         },
         [actor, seq] as const,
       );

@@ -52,6 +52,7 @@ function SegmentNow({ segment }: { segment: NonNullable<PlayoutState['segmentOnA
           </span>
         </div>
       )}
+      {planned?.notes && <p className="now-notes">{planned.notes}</p>}
     </div>
   );
 }

@@ -28,7 +28,9 @@ export function Pictures() {
         <MonitorPicture
           view="program"
           title={t('pictures.program')}
-          scene={<ScenePicker target="program" scene={mirror?.programSceneName ?? null} sceneNames={mirror?.sceneNames ?? []} />}
+          scene={
+            <ScenePicker target="program" scene={mirror?.programSceneName ?? null} sceneNames={mirror?.sceneNames ?? []} live={onAir} />
+          }
           live={onAir}
           canvas={canvas}
           source={source}
@@ -41,6 +43,7 @@ export function Pictures() {
               target="preview"
               scene={mirror?.previewSceneName ?? prepared?.sceneName ?? null}
               sceneNames={mirror?.studioMode ? mirror.sceneNames : []}
+              live={onAir}
             />
           }
           live={false}

@@ -2,7 +2,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useLink } from '../../client/hooks.ts';
+import { useLink, useTopic } from '../../client/hooks.ts';
 import { guardOf } from '../lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 
@@ -12,13 +12,16 @@ interface ScenePickerProps {
   scene: string | null;
   /** Scenes of OBS from the top of its list; empty while OBS is not ready. */
   sceneNames: readonly string[];
+  /** Program is on air: its mark is red. */
+  live: boolean;
 }
 
-export function ScenePicker({ target, scene, sceneNames }: ScenePickerProps) {
+export function ScenePicker({ target, scene, sceneNames, live }: ScenePickerProps) {
   const { t } = useTranslation('console');
   const run = useCommand();
   const pending = usePending('switchScene');
   const resting = useLink() !== 'open' || sceneNames.length === 0;
+  const mirror = useTopic('obs')?.mirror;
   const name = scene ?? t('pictures.noScene');
   if (resting) return <bdi className="picture-scene">{name}</bdi>;
   return (
@@ -37,7 +40,13 @@ export function ScenePicker({ target, scene, sceneNames }: ScenePickerProps) {
       <Menu.Dropdown className="scene-list">
         {sceneNames.map((sceneName) => (
           <Menu.Item key={sceneName} disabled={sceneName === scene} onClick={() => void run('switchScene', { sceneName, target })}>
-            <bdi>{sceneName}</bdi>
+            <span className="scene-choice">
+              <bdi>{sceneName}</bdi>
+              {sceneName === mirror?.programSceneName && (
+                <span className={`mark ${live ? 'on-air' : 'shown'}`}>{t('pictures.program')}</span>
+              )}
+              {sceneName === mirror?.previewSceneName && <span className="mark prepared">{t('pictures.preview')}</span>}
+            </span>
           </Menu.Item>
         ))}
       </Menu.Dropdown>
