@@ -93,7 +93,7 @@ describe('timers on the page', () => {
     await expect.poll(() => timers.count()).toBe(2);
     expect((await timers.allInnerTexts()).every((text) => /^(?:9:[3-5]\d|10:00|4:[3-5]\d|5:00)$/u.test(text))).toBe(true);
     await page.getByText('Doppa video').waitFor();
-    await page.getByText('380').waitFor();
+    await page.locator('.now').getByText('380').waitFor();
     await page.context().close();
   });
 

@@ -10,6 +10,7 @@ import { useStudioClient } from '../../client/hooks.ts';
 import { useDesk } from '../desk.ts';
 import { useKeyHandlers } from '../key-handlers.ts';
 import { useSayNothingToDo } from '../say-nothing-to-do.ts';
+import { MixerStrip } from '../obs/audio/MixerStrip.tsx';
 import { DeckPanel } from './DeckPanel.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { LogPanel } from './LogPanel.tsx';
@@ -84,6 +85,9 @@ export function OnAirPage() {
       <div className="air-side">
         <div className="air-now">
           <NowPanel />
+          <div data-changes-air>
+            <MixerStrip most={3} />
+          </div>
           <OverlayPanel />
         </div>
         <div className="air-facts">

@@ -17,7 +17,7 @@ export function MixerStrip({ most = 4 }: { most?: number }) {
     <Panel
       title={t('title')}
       className={styles.strip!}
-      aside={more > 0 && <Anchor href={addressOf('obs')}>{t('more', { count: more })}</Anchor>}
+      aside={more > 0 && <Anchor href={addressOf('obs', 'audio')}>{t('more', { count: more })}</Anchor>}
     >
       {inputs.length === 0 && <p className="dim">{t('nothing')}</p>}
       <ul className={styles.rows}>
