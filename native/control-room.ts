@@ -1,18 +1,18 @@
 /** The control room: what the studio does with OBS beyond the desk, wired together: outputs, sound, preparing, standby, keys, videos. */
-import { noOutputs } from './contract/outputs.ts';
 import { openControls } from './control-room-keys.ts';
 import { openSafety, type ReadinessSurroundings } from './control-room-safety.ts';
 import { openSound } from './control-room-sound.ts';
 import { openMedia } from './control-room-videos.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
-import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
 import { Monitor } from './obs/pictures/monitor.ts';
 import { SourceDesk } from './obs/source-desk.ts';
+import type { OutputDesk } from './output-desk.ts';
 import type { CommandHandlers } from './server/command-handlers.ts';
 import type { CommandServices } from './server/command-table.ts';
+import type { OutputServices } from './server/commands/output-commands.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
 import { registerMonitor } from './server/monitor-routes.ts';
 import type { Visitor } from './server/router.ts';
@@ -23,6 +23,7 @@ import type { Storage } from './storage.ts';
 
 export interface ControlRoomOptions {
   desk: Desk;
+  outputDesk: OutputDesk;
   storage: Storage;
   secrets: SecretStore;
   dataFolder: string;
@@ -39,7 +40,7 @@ export interface ControlRoomOptions {
 export interface ControlRoom {
   topics: Pick<TopicSources, 'sources' | 'outputs' | 'audio' | 'meters' | 'preparation' | 'standby' | 'controls' | 'media'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'audio' | 'controls' | 'media' | 'safety' | 'sources'>;
+  services: Pick<CommandServices, 'audio' | 'controls' | 'media' | 'safety' | 'sources' | keyof OutputServices>;
   routes: readonly RouteRegistrar[];
   /** Told of each console that opens; what it answers is called when the console is gone. */
   consoleOpened(visitor: Visitor): () => void;
@@ -50,11 +51,11 @@ export interface ControlRoom {
 }
 
 export function openControlRoom(options: ControlRoomOptions): ControlRoom {
-  const { desk, storage, secrets, surroundings, clock, logger } = options;
+  const { desk, outputDesk, storage, secrets, surroundings, clock, logger } = options;
   const sound = openSound({ desk, storage, clock, logger });
   const sources = new SourceDesk({ obs: desk.obs, isOnAir: () => desk.playout.state.get().broadcast.phase === 'onAir' });
   const { audio } = sound;
-  const outputs = new MutableState(noOutputs);
+  const outputs = outputDesk.outputs.state;
   const media = openMedia(options);
   const safety = openSafety({ desk, storage, secrets, audio, outputs, media: media.library.state, surroundings, clock, logger });
   const monitor = new Monitor({ obs: desk.obs, preparedScene: () => preparedScene(desk), clock, logger });
@@ -72,7 +73,7 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
   const controlsIn = openControls(options, { ...deskTopics, ...topics });
   return {
     topics: { ...topics, controls: controlsIn.controls.state },
-    services: { audio, sources, safety, controls: controlsIn.controls, media: media.library },
+    services: { ...outputDesk.services, audio, sources, safety, controls: controlsIn.controls, media: media.library },
     routes: [(app, isOperator) => registerMonitor(app, monitor, clock, isOperator), mediaRoutes(media.library), ...controlsIn.routes],
     consoleOpened: controlsIn.consoleOpened,
     listening: (origin) => controlsIn.controls.setAddress(origin),

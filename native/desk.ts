@@ -62,7 +62,14 @@ export interface Desk {
 }
 
 /** Three years by the e-commerce law, article 31. */
-const SETTINGS_AT_FIRST = { holdSceneName: 'Hold', backSoonSceneName: 'Back soon', obsUrl: null, backupFolder: null, retentionYears: 3 };
+const SETTINGS_AT_FIRST = {
+  holdSceneName: 'Hold',
+  backSoonSceneName: 'Back soon',
+  obsUrl: null,
+  backupFolder: null,
+  retentionYears: 3,
+  recordWithBroadcast: false,
+};
 
 /** Orders read back at a start to fill the ticker. */
 const RECENT_ENTRIES = 500;

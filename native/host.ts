@@ -16,6 +16,7 @@ import type { SecretStore } from './kernel/secret-store.ts';
 import { hasOverlayPicture, setOverlayPicture } from './obs/overlay-picture.ts';
 import type { Feeds } from './orders/feeds.ts';
 import { openOrdersIn } from './orders-in.ts';
+import { openOutputs } from './output-desk.ts';
 import { Keeping } from './keeping.ts';
 import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
@@ -143,6 +144,10 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const { feeds, ingest, assignment, files: orderFiles } = ordersIn.value;
   closing.push(() => ordersIn.value.stop());
 
+  const outputDesk = openOutputs({ desk, environment, clock, logger });
+  closing.push(() => outputDesk.stop());
+  const { outputs } = outputDesk;
+
   const studioId = () => status.settings.studioId;
   const summaryParts = { desk, reader: storage.value.reader, clock };
   const upstream = Upstream.open({
@@ -150,7 +155,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     environment,
     storage: storage.value,
     ledger,
-    obs,
+    stream: outputs.health,
     studioId,
     summary: () => summaryOf(playout.broadcastId, summaryParts),
     robots: (sync) => robotSources({ ...summaryParts, desk, resourcesFolder, sync }),
@@ -213,6 +218,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const run: ControlRoomOptions['run'] = (command, input, actor) => handlers.run(command, input, actor);
   const controlRoom = openControlRoom({
     desk,
+    outputDesk,
     storage: storage.value,
     secrets,
     dataFolder,

@@ -16,8 +16,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { LiveState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import type { StudioObs } from './obs/studio-obs.ts';
-import { StreamWatch } from './obs/stream-watch.ts';
+import type { StreamHealth } from './obs/outputs/stream-watch.ts';
 import type { DestinationSetup, UpstreamControl } from './server/command-table.ts';
 import type { Storage } from './storage.ts';
 import type { Outbox } from './sync/outbox.ts';
@@ -31,8 +30,8 @@ export interface UpstreamOptions {
   environment: Record<string, string | undefined>;
   storage: Storage;
   ledger: Ledger;
-  /** Whose stream shares the line. */
-  obs: Pick<StudioObs, 'state' | 'request'>;
+  /** The stream that shares the line. */
+  stream: LiveState<StreamHealth>;
   studioId(): string;
   /** Where the current broadcast stands. */
   summary(): Summary | null;
@@ -55,21 +54,19 @@ export class Upstream implements UpstreamControl {
   readonly #options: UpstreamOptions;
   readonly #path: string;
   readonly #sync: Sync;
-  readonly #stream: StreamWatch;
   readonly #governor: UplinkGovernor;
   /** As the file has it; what the environment names is not in it. */
   #file: UpstreamFile;
   #fromEnvironment: DestinationConfig | null = null;
 
   private constructor(options: UpstreamOptions, path: string, file: UpstreamFile) {
-    const { storage, ledger, obs, studioId, summary, clock, logger } = options;
+    const { storage, ledger, stream, studioId, summary, clock, logger } = options;
     const { reader, writer, settings } = storage;
     const robots = options.robots(() => this.#sync.state.get());
     this.#options = options;
     this.#path = path;
     this.#file = file;
-    this.#stream = new StreamWatch({ clock, obs });
-    this.#governor = new UplinkGovernor({ clock, picture: this.#stream.state, capKbps: file.uplink?.capKbps ?? null });
+    this.#governor = new UplinkGovernor({ clock, picture: stream, capKbps: file.uplink?.capKbps ?? null });
     this.#sync = new Sync({ ledger, reader, writer, settings, studioId, summary, uplink: this.#governor, robots, clock, logger });
   }
 
@@ -179,7 +176,6 @@ export class Upstream implements UpstreamControl {
   async dispose(): Promise<void> {
     await this.#sync.dispose();
     this.#governor.dispose();
-    this.#stream.dispose();
   }
 
   #start(): Done {

@@ -5,11 +5,11 @@ import { atMsSchema, durationMsSchema } from './time.ts';
 
 /**
  * `live` only after OBS said STARTED and bytes grew. `stalled`: it should run, and no byte grows. `reconnecting`: OBS looks for its server.
- * `stopping`: asked to stop, until OBS says STOPPED.
+ * `stopping`: asked to stop, until OBS says STOPPED. `unknown`: OBS cannot be asked now.
  */
-export const streamTurns = ['off', 'starting', 'live', 'stalled', 'reconnecting', 'stopping'] as const;
+export const streamTurns = ['off', 'starting', 'live', 'stalled', 'reconnecting', 'stopping', 'unknown'] as const;
 /** `recording` only after bytes grew within 10 s of the start. */
-export const recordTurns = ['off', 'starting', 'recording', 'stalled', 'paused', 'stopping'] as const;
+export const recordTurns = ['off', 'starting', 'recording', 'stalled', 'paused', 'stopping', 'unknown'] as const;
 /** Trouble of the line, smoothed: congestion, or skipped frames. */
 export const lineTroubles = ['congested', 'skipping'] as const;
 
@@ -28,6 +28,8 @@ export const streamOutputSchema = z.object({
   trouble: z.object({ kind: z.enum(lineTroubles), sinceAtMs: atMsSchema }).nullable(),
   /** Times that the server was lost in this stream. */
   reconnects: z.int(),
+  /** Why it does not run: it did not start, or ended by itself; null from the next start on. */
+  problem: refusalSchema.nullable(),
 });
 export type StreamOutput = z.infer<typeof streamOutputSchema>;
 
@@ -44,6 +46,8 @@ export const recordOutputSchema = z.object({
   format: z.string().nullable(),
   /** False for a container that is lost as a whole when the computer loses power (plain mp4, mov). */
   crashSafe: z.boolean().nullable(),
+  /** It did not start, ended by itself, or does not grow; null from the next start on, or once it grows. */
+  problem: refusalSchema.nullable(),
 });
 export type RecordOutput = z.infer<typeof recordOutputSchema>;
 
@@ -122,7 +126,7 @@ export const noCurve: OutputCurve = {
 /** Outputs of an OBS of which nothing is known yet. */
 export const noOutputs: OutputsState = {
   stream: {
-    turn: 'off',
+    turn: 'unknown',
     sinceAtMs: 0,
     startedAtMs: null,
     bytes: 0,
@@ -132,8 +136,19 @@ export const noOutputs: OutputsState = {
     congestion: null,
     trouble: null,
     reconnects: 0,
+    problem: null,
   },
-  record: { turn: 'off', sinceAtMs: 0, startedAtMs: null, path: null, timecodeMs: null, bytes: 0, format: null, crashSafe: null },
+  record: {
+    turn: 'unknown',
+    sinceAtMs: 0,
+    startedAtMs: null,
+    path: null,
+    timecodeMs: null,
+    bytes: 0,
+    format: null,
+    crashSafe: null,
+    problem: null,
+  },
   replay: { seconds: null, lastSaved: null },
   disk: null,
   load: null,

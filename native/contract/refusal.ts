@@ -26,6 +26,8 @@ export const refusalCodes = [
   'obs-stream-not-stopped',
   'obs-record-not-started',
   'obs-record-not-stopped',
+  'obs-stream-ended',
+  'obs-record-ended',
   'obs-output-not-running',
   'obs-output-running',
   'obs-replay-not-set-up',

@@ -43,6 +43,8 @@ export const studioSettingsSchema = z.object({
   backupFolder: z.string().min(1).max(1000).nullable(),
   /** Years that a broadcast is kept before it may be purged; three by the e-commerce law, article 31. */
   retentionYears: z.int().min(1).max(30),
+  /** Recording begins and ends with the broadcast. */
+  recordWithBroadcast: z.boolean(),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 

@@ -14,9 +14,6 @@ export interface ObsTiming {
   /** From the first packet to Identified; a silent port must be found in less than 5 s. */
   connectMs: number;
   requestMs: number;
-  /** Until a stream runs or has stopped: an RTMP server may take long to answer, and a stalled stream was seen to need 11 s to stop. */
-  streamMs: number;
-  recordMs: number;
   /** A hang is found after at most `heartbeatEveryMs + heartbeatLimitMs + probeMs`; 2 s is 15 times the slowest answer measured under load. */
   heartbeatEveryMs: number;
   heartbeatLimitMs: number;
@@ -36,8 +33,6 @@ export interface ObsTiming {
 export const obsTiming: ObsTiming = {
   connectMs: 4_000,
   requestMs: 2_000,
-  streamMs: 20_000,
-  recordMs: 10_000,
   heartbeatEveryMs: 1_000,
   heartbeatLimitMs: 2_000,
   probeMs: 700,

@@ -4,15 +4,7 @@ import type { ObsConnection, ObsMirror } from '../contract/obs.ts';
 import type { Clock, Timer } from '../kernel/clock.ts';
 import type { SceneWishes } from './scene-wishes.ts';
 
-type FactKind =
-  | 'scene.changed'
-  | 'stream.changed'
-  | 'record.changed'
-  | 'obs.ready'
-  | 'obs.lost'
-  | 'standby.ready'
-  | 'standby.lost'
-  | 'standby.switched';
+type FactKind = 'scene.changed' | 'obs.ready' | 'obs.lost' | 'standby.ready' | 'standby.lost' | 'standby.switched';
 /** Something that happened in OBS, with the body of the ledger entry it becomes; `actor` where it was not OBS itself. */
 export type ObsFact = { [K in FactKind]: { kind: K; body: EntryBody<K>; actor?: string } }[FactKind];
 
@@ -24,7 +16,7 @@ export class ObsFacts {
   readonly #wishes: SceneWishes;
   readonly #tell: (fact: ObsFact) => void;
   /** What was last told. The first mirror of an OBS is where telling begins, and no fact. */
-  #told: Pick<ObsMirror, 'programSceneName' | 'studioMode' | 'stream' | 'record'> | null = null;
+  #told: Pick<ObsMirror, 'programSceneName' | 'studioMode'> | null = null;
   #settling: Timer | null = null;
   #lostAtMs: number | null = null;
 
@@ -57,13 +49,9 @@ export class ObsFacts {
 
   mirrored(mirror: ObsMirror): void {
     const told = this.#told;
-    const { programSceneName, studioMode, stream, record } = mirror;
-    this.#told = { programSceneName: told ? told.programSceneName : programSceneName, studioMode, stream, record };
+    const { programSceneName, studioMode } = mirror;
+    this.#told = { programSceneName: told ? told.programSceneName : programSceneName, studioMode };
     if (!told) return;
-    if (stream.active !== told.stream.active) this.#tell({ kind: 'stream.changed', body: { active: stream.active } });
-    if (record.active !== told.record.active) {
-      this.#tell({ kind: 'record.changed', body: { active: record.active, path: record.path } });
-    }
     if (programSceneName === told.programSceneName) this.#cancelSettling();
     else if (programSceneName !== null && this.#wishes.fulfil(programSceneName)) this.#tellScene(programSceneName, true);
     else if (told.studioMode) this.#settle(programSceneName);

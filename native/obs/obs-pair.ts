@@ -167,22 +167,6 @@ export class ObsPair implements StudioObs {
     return this.#ask('SetStudioModeEnabled', (obs) => obs.setStudioMode(enabled));
   }
 
-  startStream(): Promise<Done> {
-    return this.#ask('StartStream', (obs) => obs.startStream());
-  }
-
-  stopStream(): Promise<Done> {
-    return this.#ask('StopStream', (obs) => obs.stopStream());
-  }
-
-  startRecord(): Promise<Done> {
-    return this.#ask('StartRecord', (obs) => obs.startRecord());
-  }
-
-  stopRecord(): Promise<Result<{ path: string | null }>> {
-    return this.#ask('StopRecord', (obs) => obs.stopRecord());
-  }
-
   /** Moves to the other OBS when that one begins to count. */
   sideLink(wish: SideLinkWish): Disposable {
     let asked = this.counting;
@@ -301,16 +285,9 @@ function otherOf(role: ObsRole): ObsRole {
   return role === 'main' ? 'standby' : 'main';
 }
 
-/** What is different on the one that counts now: the record tells what was on program, and what ran, on the one that counted. */
+/** What is on program on the one that counts now, where it is not what was on program on the one that counted. */
 function changesBetween(before: NonNullable<ObsState['mirror']>, after: NonNullable<ObsState['mirror']>): ObsFact[] {
-  const facts: ObsFact[] = [];
-  const { programSceneName: sceneName, stream, record } = after;
-  if (sceneName !== null && sceneName !== before.programSceneName) {
-    facts.push({ kind: 'scene.changed', body: { sceneName, byStudio: false } });
-  }
-  if (stream.active !== before.stream.active) facts.push({ kind: 'stream.changed', body: { active: stream.active } });
-  if (record.active !== before.record.active) {
-    facts.push({ kind: 'record.changed', body: { active: record.active, path: record.active ? record.path : before.record.path } });
-  }
-  return facts;
+  const { programSceneName: sceneName } = after;
+  if (sceneName === null || sceneName === before.programSceneName) return [];
+  return [{ kind: 'scene.changed', body: { sceneName, byStudio: false } }];
 }

@@ -9,7 +9,6 @@ import { type ObsFact, ObsFacts } from './facts.ts';
 import type { ObsData, ObsLink, ObsRequest } from './link.ts';
 import { type LineProbe, lineProbe } from './line-probe.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
-import { type Output, OutputWaits } from './output-waits.ts';
 import { type ObsRuns, obsInProcessList } from './portless-obs.ts';
 import { SceneWishes } from './scene-wishes.ts';
 import { SideLink, type SideLinkWish } from './side-link.ts';
@@ -45,7 +44,6 @@ export class Obs implements StudioObs {
   readonly #facts: ObsFacts;
   readonly #state: MutableState<ObsState>;
   readonly #sources = new MutableState<SourcesState>(noSources);
-  readonly #outputs: OutputWaits;
   readonly #wishes: SceneWishes;
   readonly #factListeners = new Set<(fact: ObsFact) => void>();
   readonly #eventListeners = new Set<(eventType: string, data: ObsData) => void>();
@@ -57,7 +55,6 @@ export class Obs implements StudioObs {
     this.#logger = logger;
     this.#random = random;
     this.#timing = timing;
-    this.#outputs = new OutputWaits(clock);
     this.#wishes = new SceneWishes(clock);
     this.#facts = new ObsFacts(clock, this.#wishes, (fact) => this.#tell(fact));
     this.#keeper = new MirrorKeeper({
@@ -163,27 +160,6 @@ export class Obs implements StudioObs {
     return done(await this.request('SetStudioModeEnabled', { studioModeEnabled: enabled }));
   }
 
-  /** OBS answers "success" before it has tried: resolves once the stream has started. */
-  startStream(): Promise<Done> {
-    return this.#start('stream', 'StartStream', this.#timing.streamMs);
-  }
-
-  async stopStream(): Promise<Done> {
-    return done(await this.#stop('stream', 'StopStream', this.#timing.streamMs));
-  }
-
-  startRecord(): Promise<Done> {
-    return this.#start('record', 'StartRecord', this.#timing.recordMs);
-  }
-
-  /** Resolves when the file is complete. */
-  async stopRecord(): Promise<Result<{ path: string | null }>> {
-    const stopped = await this.#stop('record', 'StopRecord', this.#timing.recordMs);
-    if (!stopped.ok) return stopped;
-    const { outputPath } = stopped.value;
-    return accepted({ path: typeof outputPath === 'string' ? outputPath : (this.#keeper.mirror?.record.path ?? null) });
-  }
-
   /** The program scene that comes of it was asked for; after a timeout it may still come. */
   async #wished(sceneName: string, ask: () => Promise<Done>): Promise<Done> {
     const takeBack = this.#wishes.add(sceneName, this.#keeper.mirror?.programSceneName ?? null);
@@ -197,33 +173,6 @@ export class Obs implements StudioObs {
     if (answer.ok) return accepted({});
     const { obsCode } = answer.refusal.context;
     return obsCode === NO_SUCH_SOURCE || obsCode === NOT_A_SCENE ? refused('obs-scene-missing', { sceneName }) : answer;
-  }
-
-  async #start(output: Output, requestType: string, limitMs: number): Promise<Done> {
-    if (this.#keeper.mirror?.[output].active) return accepted({});
-    const turn = this.#outputs.wait(output, ['started', 'stopped'], limitMs);
-    const answer = await this.request(requestType);
-    if (!answer.ok) {
-      turn.cancel();
-      return answer;
-    }
-    const outcome = await turn.outcome;
-    if (outcome === 'started') return accepted({});
-    if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });
-    return refused(output === 'stream' ? 'obs-stream-not-started' : 'obs-record-not-started', { late: outcome === 'late' });
-  }
-
-  async #stop(output: Output, requestType: string, limitMs: number): Promise<Result<ObsData>> {
-    const turn = this.#outputs.wait(output, ['stopped'], limitMs);
-    const answer = await this.request(requestType);
-    if (!answer.ok) {
-      turn.cancel();
-      return answer;
-    }
-    const outcome = await turn.outcome;
-    if (outcome === 'stopped') return answer;
-    if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });
-    return refused(output === 'stream' ? 'obs-stream-not-stopped' : 'obs-record-not-stopped');
   }
 
   /** What this OBS does not have is never sent. */
@@ -259,7 +208,6 @@ export class Obs implements StudioObs {
       return;
     }
     this.#keeper.forget();
-    this.#outputs.lost();
     this.#state.patch({ connection, mirror: null });
     this.#sources.patch(noSources);
     if (before.state === 'ready') this.#facts.lost(before.url, connection.problem?.code ?? 'disconnected');
@@ -279,7 +227,6 @@ export class Obs implements StudioObs {
   #onEvent(link: ObsLink, eventType: string, eventData: ObsData): void {
     try {
       this.#keeper.hear(link, eventType, eventData);
-      this.#outputs.hear(eventType, eventData);
       if (this.#connection.current.state !== 'ready') return;
       for (const listener of this.#eventListeners) this.#guarded(() => listener(eventType, eventData), eventType);
     } catch (error) {

@@ -10,6 +10,7 @@ import { type Disposable, type LiveState, MutableState } from '../kernel/live-st
 import type { Logger } from '../kernel/logger.ts';
 import type { SecretStore } from '../kernel/secret-store.ts';
 import { obsAddress } from '../obs/connection-problem.ts';
+import { OutputCommands } from '../obs/outputs/output-commands.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
 import type { StandbyDifference } from './standby-differences.ts';
 import { StandbyFollow } from './standby-follow.ts';
@@ -119,7 +120,11 @@ export class Standby {
 
   async stopOtherStream(): Promise<Done> {
     const { other } = this.#ports.pair;
-    return other.state.get().mirror?.stream.active ? other.stopStream() : refused('obs-output-not-running', { output: 'stream' });
+    if (!other.state.get().mirror?.stream.active) return refused('obs-output-not-running', { output: 'stream' });
+    const commands = new OutputCommands({ clock: this.#ports.clock, obs: other });
+    const stopped = await commands.stopStream();
+    commands.dispose();
+    return stopped;
   }
 
   stop(): void {
@@ -194,13 +199,15 @@ export class Standby {
 
   /** The platform must accept a second push; whether it does shows in the stream. */
   async #goOnStreaming(to: ObsRole, before: ObsMirror | null): Promise<void> {
-    const { pair, onProblem, logger } = this.#ports;
+    const { pair, clock, onProblem, logger } = this.#ports;
     onProblem(null);
     if (to !== 'standby' || !this.#state.get().config?.streams || !before?.stream.active) return;
-    const started = await pair.startStream().catch((error: unknown) => {
+    const commands = new OutputCommands({ clock, obs: pair });
+    const started = await commands.startStream().catch((error: unknown) => {
       logger.error({ err: error }, 'the standby OBS could not be asked to stream');
       return refused('internal', { command: 'startStream' });
     });
+    commands.dispose();
     if (!started.ok) onProblem(started.refusal);
   }
 }

@@ -20,7 +20,7 @@ import type { HandlerTable } from './command-handlers.ts';
 import { audioCommands } from './commands/audio-commands.ts';
 import { controlCommands } from './commands/control-commands.ts';
 import { mediaCommands } from './commands/media-commands.ts';
-import { outputCommands } from './commands/output-commands.ts';
+import { outputCommands, type OutputServices } from './commands/output-commands.ts';
 import { preparationCommands } from './commands/preparation-commands.ts';
 import { safetyCommands, type SafetyServices } from './commands/safety-commands.ts';
 import { sourceCommands } from './commands/source-commands.ts';
@@ -61,7 +61,7 @@ export interface RehearsalControl {
   control(action: 'pause' | 'resume', speed: number | undefined): Result<Record<string, never>>;
 }
 
-export interface CommandServices {
+export interface CommandServices extends OutputServices {
   playout: Playout;
   obs: ObsPair;
   /** Connects and keeps a given password. */
@@ -118,12 +118,8 @@ export function commandTable(services: CommandServices): HandlerTable {
     switchScene: async ({ sceneName, target }) =>
       emptied(await (target === 'preview' ? obs.setPreviewScene(sceneName) : obs.setProgramScene(sceneName))),
     setStudioMode: async ({ enabled }) => emptied(await obs.setStudioMode(enabled)),
-    startStream: async () => emptied(await obs.startStream()),
-    stopStream: async () => emptied(await obs.stopStream()),
-    startRecord: async () => emptied(await obs.startRecord()),
-    stopRecord: () => obs.stopRecord(),
     ...sourceCommands(services.sources),
-    ...outputCommands(),
+    ...outputCommands(services),
     ...audioCommands(services.audio),
     ...preparationCommands(services),
     ...safetyCommands(services.safety),

@@ -16,6 +16,10 @@ export interface RealObsOptions {
   streamServer?: string;
   /** Of the stream's picture, kbit/s. */
   videoKbps?: number;
+  /** Set up in the profile; it keeps 20 s. */
+  replayBuffer?: boolean;
+  /** Container of recordings; mkv when not said. */
+  recordFormat?: string;
 }
 
 export interface RealObs {
@@ -184,6 +188,7 @@ async function stopOutputs(url: string): Promise<void> {
 
 function writeHome(home: string, recordFolder: string, port: number, options: RealObsOptions): void {
   const { width = 640, height = 360, fps = 10, streamServer = 'rtmp://127.0.0.1:9/live', videoKbps = 800 } = options;
+  const { replayBuffer = false, recordFormat = 'mkv' } = options;
   const config = join(home, '.config', 'obs-studio');
   const profile = join(config, 'basic', 'profiles', 'T');
   const scenes = join(config, 'basic', 'scenes');
@@ -213,13 +218,16 @@ function writeHome(home: string, recordFolder: string, port: number, options: Re
       Output: { Mode: 'Simple', Reconnect: true, RetryDelay: 1, MaxRetries: 20 },
       SimpleOutput: {
         FilePath: recordFolder,
-        RecFormat: 'mkv',
+        RecFormat: recordFormat,
         RecQuality: 'Small',
         StreamEncoder: 'x264',
         RecEncoder: 'x264',
         Preset: 'ultrafast',
         VBitrate: videoKbps,
         ABitrate: 96,
+        RecRB: replayBuffer,
+        RecRBTime: 20,
+        RecRBSize: 64,
       },
     }),
   );

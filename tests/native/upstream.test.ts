@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../native/kernel/clock.ts';
+import { MutableState } from '../../native/kernel/live-state.ts';
 import { silentLogger } from '../../native/kernel/logger.ts';
 import { Ledger } from '../../native/ledger/ledger.ts';
-import { Obs } from '../../native/obs/obs.ts';
+import { noStream } from '../../native/obs/outputs/stream-watch.ts';
 import { newSecret } from '../../native/orders/standard-webhooks.ts';
 import { openStorage } from '../../native/storage.ts';
 import { Upstream } from '../../native/upstream.ts';
@@ -20,10 +21,9 @@ async function open(folder: string, environment: Record<string, string> = {}) {
   const store = await openStorage({ folder, secrets: undefined, clock: systemClock, logger: silentLogger });
   if (!store.ok) throw new Error(store.refusal.code);
   const storage = store.value;
-  const obs = new Obs({ clock: systemClock, logger: silentLogger });
   const ledger = new Ledger(storage.writer, storage.reader);
   const more = {
-    obs,
+    stream: new MutableState(noStream),
     studioId: () => 'hetian-1',
     summary: () => null,
     robots: () => quietRobots(),
@@ -36,7 +36,6 @@ async function open(folder: string, environment: Record<string, string> = {}) {
     if (closed) return;
     closed = true;
     if (upstream.ok) await upstream.value.dispose();
-    await obs.dispose();
     await storage.close();
   };
   onTestFinished(close);

@@ -24,12 +24,12 @@ it('UG2 UG11 a studio slows down when its OBS begins to stream, and keeps the ca
 
   host.connectObs(obs.url, 'word');
   await until(host.desk.obs.state, ({ connection }) => connection.state === 'ready');
-  await host.desk.obs.startStream();
+  expect(await desk.send('startStream', {})).toEqual({ ok: true, value: {} });
   await until(host.upstream.state, ({ uplink }) => uplink.reason === 'steady' && uplink.rateBytes === 8_000);
   obs.outputs.streamLine.congestion = 0.9;
   const stopped = await until(host.upstream.state, ({ uplink }) => uplink.rateBytes === 0);
   expect(stopped.uplink).toMatchObject({ reason: 'picture-suffers', congestion: 0.9 });
-  await host.desk.obs.stopStream();
+  expect(await desk.send('stopStream', {})).toEqual({ ok: true, value: {} });
   await until(host.upstream.state, ({ uplink }) => uplink.reason === 'off-air');
 
   expect(await desk.send('setUplinkCap', { capKbps: 4 })).toMatchObject({ ok: false });

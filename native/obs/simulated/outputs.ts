@@ -26,9 +26,18 @@ class Output {
   #state: OutputState = 'stopped';
   #startedMs = 0;
   #turn: Timer | null = null;
+  /** When it was paused, and for how long before. */
+  #pausedMs: number | null = null;
+  #pausesMs = 0;
   reconnecting = false;
-  paused = false;
   path: string | null = null;
+  /** Faults that a test sets: nothing reaches the file or the server; a length as the real OBS gives it after a change of its video settings. */
+  stuck = false;
+  garbageDuration = false;
+  /** Between STARTED and the first byte, as when a replay buffer shares the encoder. */
+  firstByteMs = 0;
+  #bytes = 0;
+  #bytesAtMs = 0;
 
   constructor(options: OutputOptions) {
     this.#options = options;
@@ -38,6 +47,23 @@ class Output {
     return this.#state;
   }
 
+  get paused(): boolean {
+    return this.#pausedMs !== null;
+  }
+
+  pause(): void {
+    if (this.#state !== 'running' || this.paused) return;
+    this.#pausedMs = this.#options.clock.monotonicMs();
+    this.tell('PAUSED', false);
+  }
+
+  resume(): void {
+    if (this.#pausedMs === null) return;
+    this.#pausesMs += this.#options.clock.monotonicMs() - this.#pausedMs;
+    this.#pausedMs = null;
+    this.tell('RESUMED', true);
+  }
+
   get active(): boolean {
     return this.#state === 'running' || this.#state === 'stopping';
   }
@@ -45,6 +71,10 @@ class Output {
   /** OBS counts frames, bytes and length from 0 again once its server is back. */
   countAnew(): void {
     this.#startedMs = this.#options.clock.monotonicMs();
+    this.#pausedMs = null;
+    this.#pausesMs = 0;
+    this.#bytes = 0;
+    this.#bytesAtMs = 0;
   }
 
   /** Answers at once, as OBS does; whether it starts is decided later by the other end. */
@@ -56,7 +86,7 @@ class Output {
     const refuses = otherEnd === 'refuses';
     this.#turn = this.#options.clock.after(TURN_MS, () => {
       this.#state = refuses ? 'stopped' : 'running';
-      this.#startedMs = this.#options.clock.monotonicMs();
+      this.countAnew();
       if (!refuses) onStarted();
       this.tell(refuses ? 'STOPPED' : 'STARTED', !refuses);
     });
@@ -69,7 +99,7 @@ class Output {
     this.#turn = this.#options.clock.after(TURN_MS, () => {
       this.#state = 'stopped';
       this.reconnecting = false;
-      this.paused = false;
+      this.#pausedMs = null;
       this.tell('STOPPED', false);
     });
   }
@@ -79,12 +109,25 @@ class Output {
     this.#options.emit(this.#options.event, { outputActive, outputState: `OBS_WEBSOCKET_OUTPUT_${state}`, ...path });
   }
 
+  /** Ends without being asked, as when the disk is full or the server stays away. */
+  endByItself(): void {
+    this.#turn?.cancel();
+    this.#state = 'stopped';
+    this.reconnecting = false;
+    this.#pausedMs = null;
+    this.tell('STOPPED', false);
+  }
+
   status(): Data {
-    const durationMs = this.active ? Math.round(this.#options.clock.monotonicMs() - this.#startedMs) : 0;
+    const nowMs = this.#pausedMs ?? this.#options.clock.monotonicMs();
+    const durationMs = this.active ? Math.max(0, Math.round(nowMs - this.#startedMs - this.#pausesMs - this.firstByteMs)) : 0;
+    if (!this.active) this.#bytes = 0;
+    else if (!this.stuck && !this.reconnecting) this.#bytes += Math.max(0, durationMs - this.#bytesAtMs) * BYTES_PER_MS;
+    this.#bytesAtMs = durationMs;
     return {
       outputActive: this.active,
-      outputBytes: durationMs * BYTES_PER_MS,
-      outputDuration: durationMs,
+      outputBytes: this.reconnecting ? 0 : this.#bytes,
+      outputDuration: this.garbageDuration ? 142_000_000 : durationMs,
       // The time of day of the first day of the epoch is the length, as long as it is shorter than a day.
       outputTimecode: new Date(durationMs).toISOString().slice(11, 23),
       outputTotalFrames: Math.floor((durationMs * this.#options.fps) / 1000),
@@ -109,6 +152,16 @@ export class Outputs {
   /** What the stream tells of its line; a test sets them. */
   readonly streamLine = { congestion: 0, skippedFrames: 0 };
   lastReplayPath: string | null = null;
+  /** False is a profile without a replay buffer. */
+  replaySetUp = true;
+  /** Parameters of the profile that a test sets, by `category/name`. */
+  readonly profile = new Map<string, string>([
+    ['Output/Mode', 'Simple'],
+    ['SimpleOutput/RecFormat', 'mkv'],
+    ['SimpleOutput/VBitrate', '2500'],
+    ['SimpleOutput/ABitrate', '160'],
+    ['SimpleOutput/RecRBTime', '20'],
+  ]);
 
   constructor(options: { clock: Clock; fps: number; recordFolder: string; emit: OutputOptions['emit'] }) {
     const { clock, fps, emit } = options;
@@ -130,6 +183,13 @@ export class Outputs {
   stopRecord(): string | null {
     this.record.stop();
     return this.record.path;
+  }
+
+  /** As OBS 30.2 and later go on in another file. */
+  splitRecord(): void {
+    if (!this.record.active) throw new RequestFailure(requestCode.outputNotRunning);
+    this.record.path = this.#newFile('Part ', 'mkv');
+    this.#emit('RecordFileChanged', { newOutputPath: this.record.path });
   }
 
   saveReplay(): void {

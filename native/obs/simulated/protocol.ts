@@ -118,6 +118,7 @@ export const eventIntent = {
   RecordStateChanged: Outputs,
   ReplayBufferStateChanged: Outputs,
   ReplayBufferSaved: Outputs,
+  RecordFileChanged: Outputs,
   SceneItemCreated: SceneItems,
   SceneItemRemoved: SceneItems,
   SceneItemListReindexed: SceneItems,

@@ -1,6 +1,12 @@
 /** Requests about stream, recording and replay buffer. "Success" means accepted, never that the output runs. */
+import type { Outputs } from './outputs.ts';
 import { RequestFailure, requestCode } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
+
+function replayOf(outputs: Outputs): Outputs['replay'] {
+  if (!outputs.replaySetUp) throw new RequestFailure(requestCode.invalidResourceState, 'Replay buffer is not available.');
+  return outputs.replay;
+}
 
 export const outputRequests: Record<string, RequestHandler> = {
   GetStreamStatus: (_fields, { outputs }) => ({
@@ -34,21 +40,20 @@ export const outputRequests: Record<string, RequestHandler> = {
     return { outputActive };
   },
   // Pausing what does not run is accepted and does nothing, as in the real OBS.
-  PauseRecord: (_fields, { outputs }) => {
-    if (!outputs.record.active || outputs.record.paused) return;
-    outputs.record.paused = true;
-    outputs.record.tell('PAUSED', false);
-  },
-  ResumeRecord: (_fields, { outputs }) => {
-    if (!outputs.record.active || !outputs.record.paused) return;
-    outputs.record.paused = false;
-    outputs.record.tell('RESUMED', true);
+  PauseRecord: (_fields, { outputs }) => outputs.record.pause(),
+  ResumeRecord: (_fields, { outputs }) => outputs.record.resume(),
+  GetProfileParameter: (fields, { outputs }) => {
+    const name = `${fields.text('parameterCategory')}/${fields.text('parameterName')}`;
+    return { parameterValue: outputs.profile.get(name) ?? null, defaultParameterValue: null };
   },
   GetRecordDirectory: (_fields, { outputs }) => ({ recordDirectory: outputs.recordFolder }),
-  GetReplayBufferStatus: (_fields, { outputs }) => ({ outputActive: outputs.replay.active }),
-  StartReplayBuffer: (_fields, { outputs }) => outputs.replay.start(),
-  StopReplayBuffer: (_fields, { outputs }) => outputs.replay.stop(),
-  SaveReplayBuffer: (_fields, { outputs }) => outputs.saveReplay(),
+  GetReplayBufferStatus: (_fields, { outputs }) => ({ outputActive: replayOf(outputs).active }),
+  StartReplayBuffer: (_fields, { outputs }) => replayOf(outputs).start(),
+  StopReplayBuffer: (_fields, { outputs }) => replayOf(outputs).stop(),
+  SaveReplayBuffer: (_fields, { outputs }) => {
+    replayOf(outputs);
+    outputs.saveReplay();
+  },
   GetLastReplayBufferReplay: (_fields, { outputs }) => ({ savedReplayPath: outputs.lastReplayPath }),
   GetVirtualCamStatus: () => {
     throw new RequestFailure(requestCode.invalidResourceState, 'VirtualCam is not available.');

@@ -1,11 +1,25 @@
 /** Commands of stream, recording, replay buffer and virtual camera. */
-import { refused } from '../../contract/refusal.ts';
+import { accepted, type Result } from '../../contract/refusal.ts';
+import type { OutputCommands } from '../../obs/outputs/output-commands.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 
-const notBuilt = async () => refused('internal');
+export interface OutputServices {
+  outputs: OutputCommands;
+  recordings: { repair(path: string): Promise<Result<{ path: string }>> };
+  /** Recording begins and ends with the broadcast from now on, or no longer. */
+  setRecordWithBroadcast(enabled: boolean): Promise<void>;
+}
 
-export function outputCommands(): Pick<
+export function outputCommands({
+  outputs,
+  recordings,
+  setRecordWithBroadcast,
+}: OutputServices): Pick<
   HandlerTable,
+  | 'startStream'
+  | 'stopStream'
+  | 'startRecord'
+  | 'stopRecord'
   | 'startReplayBuffer'
   | 'stopReplayBuffer'
   | 'saveReplay'
@@ -18,15 +32,22 @@ export function outputCommands(): Pick<
   | 'recordWithBroadcast'
 > {
   return {
-    startReplayBuffer: notBuilt,
-    stopReplayBuffer: notBuilt,
-    saveReplay: notBuilt,
-    startVirtualCamera: notBuilt,
-    stopVirtualCamera: notBuilt,
-    pauseRecord: notBuilt,
-    resumeRecord: notBuilt,
-    splitRecord: notBuilt,
-    repairRecording: notBuilt,
-    recordWithBroadcast: notBuilt,
+    startStream: () => outputs.startStream(),
+    stopStream: () => outputs.stopStream(),
+    startRecord: () => outputs.startRecord(),
+    stopRecord: () => outputs.stopRecord(),
+    startReplayBuffer: () => outputs.startReplayBuffer(),
+    stopReplayBuffer: () => outputs.stopReplayBuffer(),
+    saveReplay: () => outputs.saveReplay(),
+    startVirtualCamera: () => outputs.startVirtualCamera(),
+    stopVirtualCamera: () => outputs.stopVirtualCamera(),
+    pauseRecord: () => outputs.pauseRecord(),
+    resumeRecord: () => outputs.resumeRecord(),
+    splitRecord: () => outputs.splitRecord(),
+    repairRecording: ({ path }) => recordings.repair(path),
+    async recordWithBroadcast({ enabled }) {
+      await setRecordWithBroadcast(enabled);
+      return accepted({});
+    },
   };
 }

@@ -7,7 +7,8 @@ import { eventually } from '../../harness/waiting.ts';
 import { audioContract } from './audio-contract.ts';
 import { mediaInputsContract } from './media-inputs-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
-import { obsContract, STREAM_KEY } from './obs-contract.ts';
+import { obsContract } from './obs-contract.ts';
+import { outputsContract, STREAM_KEY } from './outputs-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
 import { GROUP, sourcesContract } from './sources-contract.ts';
 
@@ -21,36 +22,47 @@ if (missing) {
 } else {
   obsContract('the real OBS', async () => {
     const obs = await startRealObs();
-    let rtmp: ChildProcess | null = null;
-    return {
-      url: obs.url,
-      password: obs.password,
-      async acceptStreams() {
-        const port = await freePort();
-        const server = `rtmp://127.0.0.1:${port}/live`;
-        rtmp = spawn('ffmpeg', ['-loglevel', 'quiet', '-listen', '1', '-i', `${server}/${STREAM_KEY}`, '-f', 'null', '-'], {
-          stdio: 'ignore',
-        });
-        await eventually(
-          () => isListening(port),
-          (listens) => listens,
-        );
-        const client = await secondClient(obs);
-        const streamServiceSettings = { server, key: STREAM_KEY, use_auth: false };
-        await client.call('SetStreamServiceSettings', { streamServiceType: 'rtmp_custom', streamServiceSettings });
-        await client.disconnect();
-      },
-      async stop() {
-        rtmp?.kill('SIGKILL');
-        await obs.stop();
-      },
-    };
+    return { url: obs.url, password: obs.password, stop: () => obs.stop() };
   });
 
   mediaInputsContract('the real OBS', async () => {
     const obs = await startRealObs({ fps: 30 });
     return { url: obs.url, password: obs.password, drawsVideos: true, stop: () => obs.stop() };
   });
+
+  for (const replayBuffer of [true, false]) {
+    outputsContract(`the real OBS ${replayBuffer ? 'with' : 'without'} a replay buffer`, async () => {
+      const obs = await startRealObs({ replayBuffer });
+      const port = await freePort();
+      const server = `rtmp://127.0.0.1:${port}/live`;
+      const client = await secondClient(obs);
+      let rtmp: ChildProcess | null = null;
+      return {
+        url: obs.url,
+        password: obs.password,
+        replay: replayBuffer,
+        async acceptStreams() {
+          await ended(rtmp);
+          rtmp = spawn('ffmpeg', ['-loglevel', 'quiet', '-listen', '1', '-i', `${server}/${STREAM_KEY}`, '-f', 'null', '-'], {
+            stdio: 'ignore',
+          });
+          await eventually(
+            () => isListening(port),
+            (listens) => listens,
+          );
+          if ((await client.call('GetStreamStatus')).outputActive) return;
+          const streamServiceSettings = { server, key: STREAM_KEY, use_auth: false };
+          await client.call('SetStreamServiceSettings', { streamServiceType: 'rtmp_custom', streamServiceSettings });
+        },
+        loseServer: () => ended(rtmp),
+        async stop() {
+          await client.disconnect();
+          await ended(rtmp);
+          await obs.stop();
+        },
+      };
+    });
+  }
 
   audioContract('the real OBS', async () => {
     const obs = await startRealObs();
@@ -97,6 +109,13 @@ function withGroup(): Record<string, unknown> {
     ],
     groups: [made(groupName, 'group', { id_counter: 1, custom_size: true, cx: 64, cy: 36, items: [item(inputName)] })],
   };
+}
+
+/** A server whose stream has ended ends by itself. */
+async function ended(child: ChildProcess | null): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
 }
 
 /** Looks without connecting, because ffmpeg serves one connection only: a taken port cannot be bound again. */

@@ -59,7 +59,7 @@ describe('calls', () => {
     const { obs } = connected(url);
     await problem(obs, 'obs-unreachable');
     expect(await obs.setProgramScene('B')).toMatchObject({ ok: false, refusal: { code: 'obs-not-connected' } });
-    expect(await obs.startStream()).toMatchObject({ ok: false, refusal: { code: 'obs-not-connected' } });
+    expect(await obs.request('StartStream')).toMatchObject({ ok: false, refusal: { code: 'obs-not-connected' } });
     const server = await simulated({ port, onRequest: (requestType) => seen.push(requestType) });
     await ready(obs);
     await obs.request('GetStats');
@@ -80,28 +80,6 @@ describe('calls', () => {
     server.faults.notReady = false;
     await ready(obs);
     expect(states).toEqual(['off', 'connecting', 'ready']);
-  });
-
-  it('OB9 ends the wait for a stream when the connection ends', async () => {
-    const server = await simulated();
-    const { obs } = connected(server.url);
-    await ready(obs);
-    server.outputs.streamServer = 'silent';
-    const starting = obs.startStream();
-    await eventually(
-      () => server.outputs.stream.state,
-      (state) => state === 'starting',
-    );
-    server.dropSockets();
-    expect(await starting).toEqual({ ok: false, refusal: { code: 'obs-connection-lost', context: { request: 'StartStream' } } });
-  });
-
-  it('OB9 says that a stream did not start when nothing is heard of it', async () => {
-    const server = await simulated();
-    const { obs } = connected(server.url, { streamMs: 30 });
-    await ready(obs);
-    server.outputs.streamServer = 'silent';
-    expect(await obs.startStream()).toEqual({ ok: false, refusal: { code: 'obs-stream-not-started', context: { late: true } } });
   });
 });
 
@@ -198,7 +176,6 @@ describe('a connection over time', () => {
     expect(facts).toMatchObject([
       { kind: 'obs.lost', body: { reason: 'obs-connection-lost' } },
       { kind: 'obs.ready', body: { outageMs: expect.any(Number) } },
-      { kind: 'stream.changed', body: { active: true } },
       { kind: 'scene.changed', body: { sceneName: 'B', byStudio: false } },
     ]);
   });
@@ -207,27 +184,27 @@ describe('a connection over time', () => {
     const server = await simulated();
     const { obs } = connected(server.url);
     await ready(obs);
-    await obs.startRecord();
+    await obs.request('StartRecord');
+    await until(obs.state, (state) => state.mirror?.record.active === true);
     const { path } = obs.state.get().mirror!.record;
     expect(path).toMatch(/mkv$/u);
     server.dropSockets();
     await until(obs.state, ({ connection }) => connection.state === 'reconnecting');
     const { mirror } = await ready(obs);
     expect(mirror?.record).toMatchObject({ active: true, path });
-    await obs.stopRecord();
   });
 
   it('OB4 follows a stream that looks for its server, as active and reconnecting', async () => {
     const server = await simulated();
-    const { obs, facts } = connected(server.url);
+    const { obs } = connected(server.url);
     await ready(obs);
-    await obs.startStream();
+    await obs.request('StartStream');
+    await until(obs.state, ({ mirror }) => mirror?.stream.active === true);
     server.outputs.loseStreamServer();
     const away = await until(obs.state, ({ mirror }) => mirror?.stream.reconnecting === true);
     expect(away.mirror?.stream.active).toBe(true);
     server.outputs.regainStreamServer();
     await until(obs.state, ({ mirror }) => mirror?.stream.reconnecting === false);
-    expect(facts.filter(({ kind }) => kind === 'stream.changed')).toEqual([{ kind: 'stream.changed', body: { active: true } }]);
   });
 
   it('OB8 survives 200 flaps with one connection, one heartbeat and no doubled event', async () => {

@@ -7,7 +7,8 @@ import { audioContract } from './audio-contract.ts';
 import { mediaInputsContract } from './media-inputs-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { secondClient } from '../../harness/real-obs.ts';
-import { obsContract, STREAM_KEY } from './obs-contract.ts';
+import { obsContract } from './obs-contract.ts';
+import { outputsContract, STREAM_KEY } from './outputs-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
 import { GROUP, sourcesContract } from './sources-contract.ts';
 
@@ -15,30 +16,42 @@ import { GROUP, sourcesContract } from './sources-contract.ts';
 const PASSWORD = '和田 ئاچقۇچ 2020';
 
 obsContract('the simulated OBS', async () => {
-  const recordFolder = mkdtempSync(join(tmpdir(), 'hetian-recordings-'));
-  const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360, recordFolder });
-  simulated.outputs.streamServer = 'refuses';
-  return {
-    url: simulated.url,
-    password: PASSWORD,
-    acceptStreams: async () => {
-      simulated.outputs.streamServer = 'accepts';
-      simulated.outputs.streamService = {
-        streamServiceType: 'rtmp_custom',
-        streamServiceSettings: { server: 'rtmp://127.0.0.1/live', key: STREAM_KEY, use_auth: false },
-      };
-    },
-    stop: async () => {
-      await simulated.stop();
-      rmSync(recordFolder, { recursive: true, force: true });
-    },
-  };
+  const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360 });
+  return { url: simulated.url, password: PASSWORD, stop: () => simulated.stop() };
 });
 
 mediaInputsContract('the simulated OBS', async () => {
   const simulated = await startSimulatedObs({ password: PASSWORD });
   return { url: simulated.url, password: PASSWORD, drawsVideos: false, stop: () => simulated.stop() };
 });
+
+for (const replay of [true, false]) {
+  outputsContract(`the simulated OBS ${replay ? 'with' : 'without'} a replay buffer`, async () => {
+    const recordFolder = mkdtempSync(join(tmpdir(), 'hetian-recordings-'));
+    const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360, recordFolder });
+    const { outputs } = simulated;
+    outputs.streamServer = 'refuses';
+    outputs.replaySetUp = replay;
+    return {
+      url: simulated.url,
+      password: PASSWORD,
+      replay,
+      acceptStreams: async () => {
+        outputs.streamServer = 'accepts';
+        outputs.streamService = {
+          streamServiceType: 'rtmp_custom',
+          streamServiceSettings: { server: 'rtmp://127.0.0.1/live', key: STREAM_KEY, use_auth: false },
+        };
+        if (outputs.stream.reconnecting) outputs.regainStreamServer();
+      },
+      loseServer: async () => outputs.loseStreamServer(),
+      stop: async () => {
+        await simulated.stop();
+        rmSync(recordFolder, { recursive: true, force: true });
+      },
+    };
+  });
+}
 
 audioContract('the simulated OBS', async () => {
   const simulated = await startSimulatedObs({ password: PASSWORD });

@@ -286,9 +286,11 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
           ok: false,
           refusal: { code: 'obs-profile-missing', context: { name: 'none' } },
         });
-        expect(await obs.startRecord()).toMatchObject({ ok: true });
+        await hand.call('StartRecord');
+        await mirror((known) => known.record.active);
         expect(await desk().setProfile({ profile: 'Tall' })).toMatchObject({ ok: false, refusal: { code: 'obs-output-running' } });
-        expect(await obs.stopRecord()).toMatchObject({ ok: true });
+        await hand.call('StopRecord');
+        await mirror((known) => !known.record.active);
 
         await hand.call('CreateSceneCollection', { sceneCollectionName: 'Third' });
         await mirror((known) => known.sceneCollection === 'Third');

@@ -9,12 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { Obs } from '../../../native/obs/obs.ts';
-import { StreamWatch } from '../../../native/obs/stream-watch.ts';
+import { Outputs } from '../../../native/obs/outputs/outputs.ts';
 import { SLICE_BYTES, type Uplink } from '../../../native/sync/uplink.ts';
 import { UplinkGovernor } from '../../../native/sync/uplink-governor.ts';
 import { movingPicture } from '../../harness/moving-picture.ts';
 import { freePort, type RealObs, realObsMissing, startRealObs } from '../../harness/real-obs.ts';
 import { ShapedLine } from '../../harness/shaped-line.ts';
+import { outputsOf } from '../obs/outputs/outputs-desk.ts';
 import { until } from '../../harness/waiting.ts';
 
 const missing = realObsMissing();
@@ -40,7 +41,7 @@ describe.skipIf(missing)(`sending beside a real stream${missing ? `: ${missing}`
   let line: ShapedLine;
   let sendPort: number;
   let obs: Obs;
-  let watch: StreamWatch;
+  let outputs: Outputs;
   let governor: UplinkGovernor;
 
   beforeAll(async () => {
@@ -61,14 +62,14 @@ describe.skipIf(missing)(`sending beside a real stream${missing ? `: ${missing}`
     obs = new Obs({ clock: systemClock, logger: silentLogger });
     obs.connect(real.url, real.password);
     await until(obs.state, ({ connection }) => connection.state === 'ready');
-    watch = new StreamWatch({ clock: systemClock, obs });
-    governor = new UplinkGovernor({ clock: systemClock, picture: watch.state, capKbps: null });
+    outputs = outputsOf(obs).outputs;
+    governor = new UplinkGovernor({ clock: systemClock, picture: outputs.health, capKbps: null });
   }, 60_000);
 
   afterAll(async () => {
     stop.abort();
     governor.dispose();
-    watch.dispose();
+    outputs.dispose();
     await obs.dispose();
     await real.stop();
     await line.pull();
@@ -79,10 +80,10 @@ describe.skipIf(missing)(`sending beside a real stream${missing ? `: ${missing}`
   }, 60_000);
 
   it('UG19 skips no frame because of a governed backlog, and stops when something else takes the line', async () => {
-    expect(await obs.startStream()).toMatchObject({ ok: true });
+    expect(await outputs.commands.startStream()).toMatchObject({ ok: true });
     void send(governor, stop.signal);
     await until(governor.state, ({ reason, sentBytes }) => reason === 'growing' && sentBytes > 0);
-    const calm = await until(watch.state, ({ totalFrames }) => totalFrames > 25 * PICTURE.fps);
+    const calm = await until(outputs.health, ({ totalFrames }) => totalFrames > 25 * PICTURE.fps);
     expect(calm.skippedFrames).toBe(0);
 
     for (let lane = 0; lane < GREEDY_LANES; lane += 1) void send(GREEDY, stop.signal);

@@ -1,14 +1,15 @@
 /** How the stream fares, as the studio hears it from an OBS that reports trouble, loses its server and is lost itself. */
 import { describe, expect, it } from 'vitest';
-import type { ObsConnection, ObsMirror, ObsState } from '../../../native/contract/obs.ts';
-import type { Result } from '../../../native/contract/refusal.ts';
-import { systemClock } from '../../../native/kernel/clock.ts';
-import { MutableState } from '../../../native/kernel/live-state.ts';
-import type { ObsData } from '../../../native/obs/link.ts';
-import { StreamWatch } from '../../../native/obs/stream-watch.ts';
-import { until } from '../../harness/waiting.ts';
-import { manualClock, settled } from '../manual-clock.ts';
-import { closeAfterEach, connected, opened, ready, simulated } from './simulated-desk.ts';
+import type { ObsConnection, ObsMirror, ObsState } from '../../../../native/contract/obs.ts';
+import type { Result } from '../../../../native/contract/refusal.ts';
+import { MutableState } from '../../../../native/kernel/live-state.ts';
+import type { ObsData } from '../../../../native/obs/link.ts';
+import { OutputPoll } from '../../../../native/obs/outputs/output-poll.ts';
+import { StreamWatch } from '../../../../native/obs/outputs/stream-watch.ts';
+import { until } from '../../../harness/waiting.ts';
+import { manualClock } from '../../manual-clock.ts';
+import { closeAfterEach, connected, opened, ready, simulated } from '../simulated-desk.ts';
+import { outputsOf } from './outputs-desk.ts';
 
 closeAfterEach();
 
@@ -16,7 +17,7 @@ type Stream = Pick<ObsMirror['stream'], 'active' | 'reconnecting'>;
 const ON: Stream = { active: true, reconnecting: false };
 const OFF: Stream = { active: false, reconnecting: false };
 const connection = (state: ObsConnection['state']) => ({ state }) as ObsConnection;
-const mirror = (stream: Stream) => ({ stream }) as ObsMirror;
+const mirror = (stream: Stream) => ({ stream, availableRequests: ['GetStreamStatus'] }) as unknown as ObsMirror;
 
 /** An OBS that answers what the test says, on a clock that only the test moves. */
 function scripted(answers: Record<string, () => unknown>) {
@@ -29,11 +30,21 @@ function scripted(answers: Record<string, () => unknown>) {
       asked.push(requestType);
       return (await answers[requestType]!()) as Result<ObsData>;
     },
+    async requestAll(requests: { requestType: string }[]): Promise<Result<ObsData[]>> {
+      const values: ObsData[] = [];
+      for (const { requestType } of requests) {
+        const answer = await obs.request(requestType);
+        if (!answer.ok) return answer;
+        values.push(answer.value);
+      }
+      return { ok: true, value: values };
+    },
   };
-  const watch = new StreamWatch({ clock, obs });
+  const poll = new OutputPoll({ clock, obs });
+  const watch = new StreamWatch({ clock, obs, poll });
   const becomes = (name: ObsConnection['state'], stream: Stream | null) =>
     state.patch({ connection: connection(name), mirror: stream && mirror(stream) });
-  return { clock, asked, watch, becomes };
+  return { clock, asked, watch, poll, becomes };
 }
 
 const rtmp = () => ({ ok: true, value: { streamServiceType: 'rtmp_common', streamServiceSettings: { server: 'auto', key: 'k' } } });
@@ -47,18 +58,19 @@ describe('the watch over a stream', () => {
     const server = await simulated();
     server.outputs.streamService = { streamServiceType: 'rtmp_custom', streamServiceSettings: { server: 'rtmp://a/live', key: 'k' } };
     const { obs } = connected(server.url);
-    const watch = new StreamWatch({ clock: systemClock, obs });
-    opened.push(() => watch.dispose());
+    const { outputs } = outputsOf(obs);
+    opened.push(() => outputs.dispose());
+    const watch = { state: outputs.health };
     await ready(obs);
     expect(watch.state.get()).toMatchObject({ active: false, unsure: false, atMonotonicMs: null });
     server.outputs.streamLine.congestion = 0.4;
     server.outputs.streamLine.skippedFrames = 7;
-    await obs.startStream();
+    await outputs.commands.startStream();
     const health = await until(watch.state, ({ congestion }) => congestion > 0);
     expect(health).toMatchObject({ active: true, reconnecting: false, unsure: false, reports: true, congestion: 0.4, skippedFrames: 7 });
     server.outputs.loseStreamServer();
     await until(watch.state, ({ reconnecting }) => reconnecting);
-    await obs.stopStream();
+    await outputs.commands.stopStream();
     await until(watch.state, ({ active }) => !active);
     expect(watch.state.get()).toMatchObject({ congestion: 0, skippedFrames: 0, totalFrames: 0, atMonotonicMs: null });
   });
@@ -67,7 +79,7 @@ describe('the watch over a stream', () => {
     let status = said(100, 5);
     const { clock, watch, becomes } = scripted({ GetStreamServiceSettings: rtmp, GetStreamStatus: () => status });
     becomes('ready', ON);
-    await settled();
+    await clock.advance(1);
     status = said(300, 9);
     await clock.advance(1_000);
     expect(watch.state.get()).toMatchObject({ totalFrames: 300, skippedFrames: 9, bytes: 30_000 });
@@ -87,7 +99,7 @@ describe('the watch over a stream', () => {
     let status = said(9_000, 400);
     const { clock, watch, becomes } = scripted({ GetStreamServiceSettings: rtmp, GetStreamStatus: () => status });
     becomes('ready', ON);
-    await settled();
+    await clock.advance(1);
     status = said(30, 0);
     await clock.advance(1_000);
     expect(watch.state.get()).toMatchObject({ totalFrames: 30, skippedFrames: 0 });
@@ -95,9 +107,9 @@ describe('the watch over a stream', () => {
 
   it('UG16 takes figures that cannot be for nothing', async () => {
     const status = said(10, 0, { outputCongestion: Number.NaN, outputBytes: -5, outputSkippedFrames: 'many' });
-    const { watch, becomes } = scripted({ GetStreamServiceSettings: rtmp, GetStreamStatus: () => status });
+    const { clock, watch, becomes } = scripted({ GetStreamServiceSettings: rtmp, GetStreamStatus: () => status });
     becomes('ready', ON);
-    await settled();
+    await clock.advance(1);
     expect(watch.state.get()).toMatchObject({ congestion: 0, bytes: 0, skippedFrames: 0, totalFrames: 10 });
   });
 
@@ -113,12 +125,12 @@ describe('the watch over a stream', () => {
     ['whip_custom', undefined, false],
   ])('UG17 knows of %s at %s whether it tells congestion: %s, and shows the key nowhere', async (streamServiceType, address, reports) => {
     const streamServiceSettings = { server: address, key: 'the-stream-key', bearer_token: 'the-stream-key' };
-    const { watch, becomes } = scripted({
+    const { clock, watch, becomes } = scripted({
       GetStreamServiceSettings: () => ({ ok: true, value: { streamServiceType, streamServiceSettings } }),
       GetStreamStatus: () => said(10, 0),
     });
     becomes('ready', ON);
-    await settled();
+    await clock.advance(1);
     expect(watch.state.get()).toMatchObject({ active: true, reports });
     expect(JSON.stringify(watch.state.get())).not.toContain('the-stream-key');
   });
@@ -127,32 +139,34 @@ describe('the watch over a stream', () => {
     let service: () => unknown = () => ({ ok: false, refusal: { code: 'obs-timeout', context: {} } });
     const { clock, watch, becomes } = scripted({ GetStreamServiceSettings: () => service(), GetStreamStatus: () => said(10, 0) });
     becomes('ready', ON);
-    await settled();
+    await clock.advance(1);
     expect(watch.state.get()).toMatchObject({ active: true, reports: false });
     service = rtmp;
     await clock.advance(1_000);
     expect(watch.state.get()).toMatchObject({ active: true, reports: true });
   });
 
-  it('UG18 asks only while a stream runs, one question at a time', async () => {
+  it('UG18 asks once a second while OBS can be asked, one question at a time', async () => {
     const answers: ((answer: unknown) => void)[] = [];
-    const { clock, asked, watch, becomes } = scripted({
+    const { clock, asked, watch, poll, becomes } = scripted({
       GetStreamServiceSettings: rtmp,
       GetStreamStatus: () => new Promise((resolve) => answers.push(resolve)),
     });
     await clock.advance(10_000);
-    expect(asked).toEqual([]);
+    expect(asked).toEqual(['GetStreamStatus']);
+    answers[0]!(said(0, 0));
+    await clock.advance(999);
+    expect(asked).toHaveLength(1);
     becomes('ready', ON);
     await clock.advance(10_000);
-    expect(asked).toEqual(['GetStreamServiceSettings', 'GetStreamStatus']);
-    answers[0]!(said(10, 0));
-    await clock.advance(1_000);
-    expect(asked.slice(2)).toEqual(['GetStreamStatus']);
-    becomes('ready', OFF);
+    expect(asked).toEqual(['GetStreamStatus', 'GetStreamServiceSettings', 'GetStreamStatus']);
+    becomes('reconnecting', null);
+    // What was asked before the loss is answered for nobody.
     answers[1]!(said(20, 3));
     await clock.advance(10_000);
     expect(asked).toHaveLength(3);
-    expect(watch.state.get()).toMatchObject({ active: false, totalFrames: 0 });
+    expect(watch.state.get()).toMatchObject({ active: true, unsure: true, totalFrames: 0 });
+    poll.dispose();
     watch.dispose();
   });
 
@@ -163,7 +177,7 @@ describe('the watch over a stream', () => {
     becomes('reconnecting', null);
     expect(watch.state.get()).toMatchObject({ active: false, unsure: false });
     becomes('ready', ON);
-    await settled();
+    await clock.advance(1);
     becomes('reconnecting', null);
     expect(watch.state.get()).toMatchObject({ active: true, unsure: true });
     const before = asked.length;

@@ -1,9 +1,10 @@
-/** Watches how the stream fares while it runs: asks OBS each second for congestion and frames, and learns whether this output tells them. */
-import type { ObsState } from '../contract/obs.ts';
-import type { Result } from '../contract/refusal.ts';
-import type { Clock, Timer } from '../kernel/clock.ts';
-import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
-import type { ObsData } from './link.ts';
+/** How the stream fares, over the loss of its server too: its counts, its congestion, and whether this output tells congestion at all. */
+import type { ObsState } from '../../contract/obs.ts';
+import type { Result } from '../../contract/refusal.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type Disposable, type LiveState, MutableState } from '../../kernel/live-state.ts';
+import type { ObsData } from '../link.ts';
+import { amount, type OutputPoll } from './output-poll.ts';
 
 export interface StreamHealth {
   active: boolean;
@@ -25,19 +26,20 @@ export interface StreamHealth {
 interface WatchPorts {
   clock: Clock;
   obs: { readonly state: LiveState<ObsState>; request(requestType: string): Promise<Result<ObsData>> };
+  poll: Pick<OutputPoll, 'onSample'>;
 }
 
-const ASK_EVERY_MS = 1_000;
 const COUNTED = ['skippedFrames', 'totalFrames', 'bytes'] as const;
 type Counts = Record<(typeof COUNTED)[number], number>;
 
 const NOTHING: Counts = { skippedFrames: 0, totalFrames: 0, bytes: 0 };
-/** One time of asking, from the start of a stream or of a connection to its end. `reports` is null until OBS has told its service. */
+/** One stream, or what one connection sees of it. `reports` is null until OBS has told its service; `asking` while it is asked. */
 interface Round {
   reports: boolean | null;
-  timer: Timer | null;
+  asking: boolean;
 }
-const QUIET: StreamHealth = {
+/** Of an OBS that does not stream. */
+export const noStream: StreamHealth = {
   active: false,
   reconnecting: false,
   unsure: false,
@@ -49,8 +51,8 @@ const QUIET: StreamHealth = {
 
 export class StreamWatch {
   readonly #ports: WatchPorts;
-  readonly #state = new MutableState<StreamHealth>(QUIET);
-  readonly #watching: Disposable;
+  readonly #state = new MutableState<StreamHealth>(noStream);
+  readonly #watching: Disposable[];
   #round: Round | null = null;
   /** What OBS counted before it last began again at 0, and what it said last. */
   #carried: Counts = { ...NOTHING };
@@ -58,7 +60,7 @@ export class StreamWatch {
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
-    this.#watching = ports.obs.state.subscribe(() => this.#follow());
+    this.#watching = [ports.obs.state.subscribe(() => this.#follow()), ports.poll.onSample(({ stream }) => this.#sampled(stream))];
     this.#follow();
   }
 
@@ -67,45 +69,46 @@ export class StreamWatch {
   }
 
   dispose(): void {
-    this.#watching.dispose();
-    this.#endRound();
+    for (const watching of this.#watching) watching.dispose();
+    this.#round = null;
   }
 
   #follow(): void {
     const { connection, mirror } = this.#ports.obs.state.get();
     if (connection.state !== 'ready' || !mirror) {
-      this.#endRound();
+      this.#round = null;
       const before = this.#state.get();
       this.#state.patch({ unsure: connection.state === 'connecting' || before.active });
       return;
     }
     const { active, reconnecting } = mirror.stream;
     if (!active) {
-      this.#endRound();
+      this.#round = null;
       this.#carried = { ...NOTHING };
       this.#said = null;
-      this.#state.patch(QUIET);
+      this.#state.patch(noStream);
       return;
     }
     this.#state.patch({ active, reconnecting, unsure: false });
     if (this.#round) return;
-    this.#round = { reports: null, timer: null };
-    void this.#ask(this.#round);
+    this.#round = { reports: null, asking: false };
+    void this.#askService(this.#round);
   }
 
-  /** One request at a time; each settles within the deadline of `obs.request`. */
-  async #ask(round: Round): Promise<void> {
-    const { clock, obs } = this.#ports;
-    if (round.reports === null) {
-      const service = await obs.request('GetStreamServiceSettings');
-      if (round !== this.#round) return;
-      round.reports = service.ok ? tellsCongestion(service.value) : null;
-      this.#state.patch({ reports: round.reports ?? false });
-    }
-    const status = await obs.request('GetStreamStatus');
+  /** Asked until it is told, once a second. */
+  async #askService(round: Round): Promise<void> {
+    round.asking = true;
+    const service = await this.#ports.obs.request('GetStreamServiceSettings');
+    round.asking = false;
     if (round !== this.#round) return;
-    if (status.ok) this.#hear(status.value);
-    round.timer = clock.after(ASK_EVERY_MS, () => void this.#ask(round));
+    round.reports = service.ok ? tellsCongestion(service.value) : null;
+    this.#state.patch({ reports: round.reports ?? false });
+  }
+
+  #sampled(status: ObsData): void {
+    if (!this.#round) return;
+    if (this.#round.reports === null && !this.#round.asking) void this.#askService(this.#round);
+    this.#hear(status);
   }
 
   #hear(status: ObsData): void {
@@ -128,11 +131,6 @@ export class StreamWatch {
       atMonotonicMs: this.#ports.clock.monotonicMs(),
     });
   }
-
-  #endRound(): void {
-    this.#round?.timer?.cancel();
-    this.#round = null;
-  }
 }
 
 /** Reads nothing but the scheme: the settings also hold the stream's key. A known service may name its server by a word such as `auto`. */
@@ -140,10 +138,6 @@ function tellsCongestion({ streamServiceType, streamServiceSettings }: ObsData):
   const server = (streamServiceSettings as ObsData | undefined)?.server;
   const scheme = typeof server === 'string' ? /^\s*([a-z][a-z0-9+.-]*):\/\//iu.exec(server)?.[1]?.toLowerCase() : undefined;
   return scheme === undefined ? String(streamServiceType).startsWith('rtmp') : scheme === 'rtmp' || scheme === 'rtmps';
-}
-
-function amount(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? value : 0;
 }
 
 function sum(one: Counts, other: Counts): Counts {

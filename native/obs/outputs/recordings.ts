@@ -1,0 +1,192 @@
+/** The recorded files of the current broadcast: kept from the ledger, each looked into once it is finished, a damaged one repaired. */
+import { statSync } from 'node:fs';
+import type { Entry, EntryDraft } from '../../contract/entry.ts';
+import type { Recording } from '../../contract/outputs.ts';
+import { accepted, type Refusal, refused, type Result } from '../../contract/refusal.ts';
+import { type Clock, delay } from '../../kernel/clock.ts';
+import type { FfmpegPrograms } from '../../kernel/ffmpeg-programs.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import { lookIntoFile, repairFile } from './recording-file.ts';
+
+export interface RecordingsPorts {
+  clock: Clock;
+  logger: Logger;
+  programs: FfmpegPrograms | null;
+  append(draft: EntryDraft): Promise<unknown>;
+  /** Where the files lie that OBS names; `nowhere` are those of a simulated OBS. */
+  filesLie(): 'here' | 'elsewhere' | 'nowhere';
+  onChange(recordings: Recording[]): void;
+}
+
+/** OBS's muxer outlives a crash of OBS and may still be writing: a file is looked into once it has kept its size for this time. */
+const QUIET_MS = 1_000;
+const QUIET_TRIES = 30;
+
+const FRESH = { durationMs: null, frames: null, sizeBytes: null, repairedPath: null, problem: null } as const;
+
+export class Recordings {
+  readonly #ports: RecordingsPorts;
+  readonly #stopping = new AbortController();
+  #broadcastId: string;
+  /** The oldest first. */
+  #files: Recording[] = [];
+  /** One file after the other, so that the disk is not read twice at once. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: RecordingsPorts, broadcastId: string, stored: readonly Entry[]) {
+    this.#ports = ports;
+    this.#broadcastId = broadcastId;
+    for (const entry of stored) this.#fold(entry);
+    this.#tell();
+  }
+
+  /** Looks into what an earlier run of the studio left behind. Call once OBS is known. */
+  lookIntoLeft(): void {
+    for (const { path, state } of this.#files) if (state === 'unchecked') this.#queueLook(path);
+  }
+
+  apply(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.kind === 'broadcast.opened') {
+        this.#broadcastId = entry.broadcastId;
+        this.#files = this.#files.filter(({ state }) => ['recording', 'checking', 'repairing'].includes(state));
+      } else {
+        const finished = this.#fold(entry);
+        if (finished !== null) this.#queueLook(finished);
+      }
+    }
+    if (entries.some(({ kind }) => kind.startsWith('record.') || kind === 'broadcast.opened')) this.#tell();
+  }
+
+  /** Makes a whole copy beside the damaged file; resolves when it is there. */
+  async repair(path: string): Promise<Result<{ path: string }>> {
+    const file = this.#file(path);
+    if (!file) return refused('recording-missing', { file: path });
+    if (this.#ports.filesLie() !== 'here') return refused('recording-unreachable', { file: path });
+    if (file.state === 'recording' || file.state === 'repairing') return refused('obs-output-running');
+    if (file.repairedPath !== null) return accepted({ path: file.repairedPath });
+    const before = file.state;
+    this.#change(path, { state: 'repairing', problem: null });
+    const repaired = await this.#inTurn(() => repairFile(path, this.#tools));
+    if (!repaired.ok) {
+      this.#change(path, { state: before, problem: repaired.refusal });
+      return repaired;
+    }
+    const { path: repairedPath, frames, durationMs } = repaired.value;
+    await this.#append({ kind: 'record.repaired', body: { path, repairedPath, frames, durationMs: durationMs ?? 0 } });
+    return accepted({ path: repairedPath });
+  }
+
+  /** Resolves when no other program runs for it any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#queue;
+  }
+
+  get #tools() {
+    return { programs: this.#ports.programs, clock: this.#ports.clock, signal: this.#stopping.signal };
+  }
+
+  #file(path: string): Recording | undefined {
+    return this.#files.find((file) => file.path === path);
+  }
+
+  /** Gives the file that this entry finished, if it did. */
+  #fold(entry: Entry): string | null {
+    const { kind, body, atMs } = entry;
+    switch (kind) {
+      case 'record.changed': {
+        const open = this.#files.find(({ state }) => state === 'recording');
+        const path = body.path ?? open?.path ?? null;
+        if (path === null) return null;
+        if (!body.active) return this.#end(path, atMs);
+        this.#begin(path, atMs - (body.timecodeMs ?? 0));
+        return null;
+      }
+      case 'record.split': {
+        const open = this.#files.find(({ state }) => state === 'recording');
+        const finished = open ? this.#end(open.path, atMs) : null;
+        this.#begin(body.path, atMs);
+        return finished;
+      }
+      case 'record.checked': {
+        const { good, frames, durationMs, path } = body;
+        const problem: Refusal | null = good ? null : { code: 'recording-damaged', context: { file: path } };
+        this.#change(path, { state: good ? 'good' : 'damaged', frames, durationMs, problem });
+        return null;
+      }
+      case 'record.repaired':
+        this.#change(body.path, { state: 'repaired', repairedPath: body.repairedPath, problem: null });
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  #begin(path: string, startedAtMs: number): void {
+    if (!this.#file(path)) this.#files.push({ path, startedAtMs: Math.round(startedAtMs), endedAtMs: null, state: 'recording', ...FRESH });
+  }
+
+  #end(path: string, endedAtMs: number): string {
+    this.#begin(path, endedAtMs);
+    this.#change(path, { endedAtMs, state: 'unchecked' });
+    return path;
+  }
+
+  #queueLook(path: string): void {
+    this.#inTurn(() => this.#look(path)).catch((error: unknown) =>
+      this.#ports.logger.error({ err: error, path }, 'a recording could not be looked into'),
+    );
+  }
+
+  async #look(path: string): Promise<void> {
+    const filesLie = this.#ports.filesLie();
+    if (filesLie === 'nowhere') return;
+    if (filesLie === 'elsewhere') {
+      this.#change(path, { state: 'unreachable', problem: { code: 'recording-unreachable', context: { file: path } } });
+      return;
+    }
+    this.#change(path, { state: 'checking' });
+    await this.#quiet(path);
+    const look = await lookIntoFile(path, this.#tools);
+    if (this.#stopping.signal.aborted) return;
+    if (!look.ok) {
+      this.#change(path, { state: look.refusal.code === 'recording-missing' ? 'missing' : 'unchecked', problem: look.refusal });
+      return;
+    }
+    const { good, frames, durationMs, sizeBytes, problem } = look.value;
+    this.#change(path, { sizeBytes });
+    await this.#append({ kind: 'record.checked', body: { path, good, frames, durationMs, problem } });
+  }
+
+  /** Until nobody writes to it any more. */
+  async #quiet(path: string): Promise<void> {
+    let size = -1;
+    for (let tries = 0; tries < QUIET_TRIES && !this.#stopping.signal.aborted; tries += 1) {
+      const now = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      if (now === size) return;
+      size = now;
+      await delay(this.#ports.clock, QUIET_MS, this.#stopping.signal);
+    }
+  }
+
+  #append(draft: Pick<EntryDraft, 'kind' | 'body'>): Promise<unknown> {
+    const atMs = Math.round(this.#ports.clock.nowMs());
+    return this.#ports.append({ ...draft, broadcastId: this.#broadcastId, atMs, actor: 'studio' } as EntryDraft);
+  }
+
+  #change(path: string, change: Partial<Recording>): void {
+    this.#files = this.#files.map((file) => (file.path === path ? { ...file, ...change } : file));
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#ports.onChange(this.#files.toReversed());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
