@@ -76,7 +76,7 @@ export function outputsContract(name: string, start: () => Promise<OutputsUnderT
       expect(JSON.stringify(state)).not.toContain(STREAM_KEY);
     });
 
-    it('OB9 OT2 records to a file, names it, and calls it recording once it grows', async () => {
+    it('OT2 records to a file, names it, and calls it recording once it grows', async () => {
       expect(await outputs.commands.startRecord()).toEqual(done);
       expect(obs.state.get().mirror?.record).toMatchObject({ active: true, paused: false });
       const { record } = await until(outputs.state, ({ record: { turn } }) => turn === 'recording');
@@ -129,7 +129,7 @@ export function outputsContract(name: string, start: () => Promise<OutputsUnderT
       expect(await outputs.commands.stopVirtualCamera()).toMatchObject({ ok: false, refusal });
     });
 
-    it('OB9 OT1 does not call a refused stream started, and a started one live only once its bytes grow', async () => {
+    it('OB9 does not call a refused stream started, and a started one live only once its bytes grow', async () => {
       expect(await outputs.commands.startStream()).toMatchObject({ ok: false, refusal: { code: 'obs-stream-not-started' } });
       expect(outputs.state.get().stream).toMatchObject({ turn: 'off', problem: { code: 'obs-stream-not-started' } });
       await target.acceptStreams();
