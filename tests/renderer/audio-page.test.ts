@@ -152,6 +152,7 @@ describe('faders', () => {
     await page.mouse.down();
     for (let step = 0; step <= 20; step += 1) await page.mouse.move(box.x + box.width / 2, box.y + box.height * (0.3 + step * 0.02));
     await page.mouse.up();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).not.toBe('slider');
     const shown = Number(await fader.getAttribute('aria-valuenow'));
     expect(shown).toBeCloseTo(faderVolume(0.3), 0);
     await expect.poll(async () => (await sent(page)).at(-1)?.input).toEqual({ inputName: 'Desktop', volumeDb: shown });

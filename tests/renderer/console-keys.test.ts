@@ -291,6 +291,22 @@ describe('what did not happen', () => {
     await page.context().close();
   });
 
+  it('AU22 keys on a fader are the fader’s alone, and the arrows of the desk stay where they are', async () => {
+    const page = await pages.open('?locale=en#/obs');
+    await page.getByRole('tab', { name: 'Audio' }).click();
+    await fixture(page, ({ client }) => {
+      const audio = { muted: false, volumeDb: -6, monitoring: 'none' as const, tracks: [true], balance: 0, syncOffsetMs: 0 };
+      client.patch('sources', { inputs: [{ inputName: 'Music', inputKind: 'ffmpeg_source', audio, media: null }] });
+    });
+    const fader = page.getByRole('slider', { name: 'Volume of Music' });
+    await fader.focus();
+    await sent(page);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => fader.getAttribute('aria-valuetext')).toBe('−7.0 dB');
+    expect(await sent(page)).toEqual([{ name: 'setVolume', input: { inputName: 'Music', volumeDb: -7 } }]);
+    await page.context().close();
+  });
+
   it('CN16 a line lost in the middle of a command is said, never repeated later', async () => {
     const page = await desk();
     await fixture(page, ({ client }) =>

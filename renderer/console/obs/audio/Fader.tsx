@@ -55,6 +55,9 @@ export function Fader({ inputName, volumeDb }: { inputName: string; volumeDb: nu
         aria-valuetext={`${decibelText(shownDb)} dB`}
         aria-disabled={!open}
         title={t('faderHint')}
+        data-takes-keys
+        // A hand on the fader takes no focus: the next key is the desk's.
+        onMouseDown={(event) => event.preventDefault()}
         onKeyDown={onKeyDown}
         onDoubleClick={() => open && move(0)}
         onPointerDown={(event) => {
