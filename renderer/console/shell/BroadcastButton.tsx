@@ -1,38 +1,49 @@
-/** Starts the broadcast, and ends it after asking. */
+/** Starts the broadcast, at once when the checklist finds nothing, else after showing what it found; ends it after asking. */
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { DeskButton } from '../DeskButton.tsx';
+import { isAllGood, useChecklist } from '../obs/standby/use-checklist.ts';
 import { useCommand } from '../use-command.ts';
+import { GoLiveModal } from './GoLiveModal.tsx';
 
 export function BroadcastButton() {
   const { t } = useTranslation('console');
   const run = useCommand();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'end' | 'start' | null>(null);
+  const checklist = useChecklist();
   const broadcast = useTopic('playout')?.broadcast;
   const onAir = broadcast?.phase === 'onAir';
+  const start = () => void run('startBroadcast', {});
+  /** All green is one press; what could not be checked is asked about too. */
+  const checkAndStart = async () => {
+    const readiness = await checklist.check();
+    if (readiness && isAllGood(readiness)) start();
+    else setAsking('start');
+  };
   return (
     <>
       <DeskButton
-        command={onAir ? 'endBroadcast' : 'startBroadcast'}
+        command={onAir ? 'endBroadcast' : 'checkReadiness'}
         variant="default"
         disabled={!broadcast}
         leftSection={onAir ? <IconPlayerStop size="1.2rem" aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
         hint={t(onAir ? 'broadcast.endHint' : 'broadcast.startHint')}
-        onPress={() => (onAir ? setAsking(true) : void run('startBroadcast', {}))}
+        onPress={() => (onAir ? setAsking('end') : void checkAndStart())}
       >
         {t(onAir ? 'broadcast.end' : 'broadcast.start')}
       </DeskButton>
       <Confirm
-        opened={asking}
+        opened={asking === 'end'}
         title={t('broadcast.end')}
         sentence={t('broadcast.endSentence')}
         act={t('broadcast.end')}
         onConfirm={() => void run('endBroadcast', {})}
-        onClose={() => setAsking(false)}
+        onClose={() => setAsking(null)}
       />
+      <GoLiveModal opened={asking === 'start'} checklist={checklist} onGo={start} onClose={() => setAsking(null)} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { addressOf } from '../routes.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand, useRefusalSentence } from '../use-command.ts';
 import { type Finding, findingsOf, type HealthLevel } from './health.ts';
+import { LastGoodButton } from './LastGoodButton.tsx';
 
 const icons = { good: IconCircleCheck, notice: IconInfoCircle, trouble: IconAlertTriangle } satisfies Record<HealthLevel, unknown>;
 
@@ -23,6 +24,7 @@ export function HealthLight() {
     playout: useTopic('playout'),
     sales: useTopic('sales'),
     sync: useTopic('sync'),
+    standby: useTopic('standby'),
   });
   const worst = findings[0]!;
   const Icon = icons[worst.level];
@@ -42,6 +44,7 @@ export function HealthLight() {
             <FindingRow key={`${finding.part}-${index}`} finding={finding} onNext={() => setOpened(false)} />
           ))}
         </ul>
+        <LastGoodButton />
       </Popover.Dropdown>
     </Popover>
   );

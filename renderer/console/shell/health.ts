@@ -4,6 +4,7 @@ import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
 import type { SalesState } from '../../../native/contract/sales.ts';
+import type { StandbyState } from '../../../native/contract/standby.ts';
 import type { StudioState } from '../../../native/contract/studio.ts';
 import type { DestinationState, SyncState } from '../../../native/contract/upstream.ts';
 import type { LinkState } from '../../client/studio-client.ts';
@@ -12,7 +13,7 @@ import { count } from '../../i18n/formats.ts';
 export type HealthLevel = 'good' | 'notice' | 'trouble';
 
 export interface Finding {
-  part: 'line' | 'obs' | 'overlay' | 'audio' | 'feeds' | 'sync' | 'studio';
+  part: 'line' | 'obs' | 'overlay' | 'audio' | 'feeds' | 'sync' | 'studio' | 'standby';
   level: HealthLevel;
   /** Key of the short sentence, below `health.` in the console's texts. */
   say: string;
@@ -31,6 +32,7 @@ export interface HealthInput {
   playout: PlayoutState | undefined;
   sales: SalesState | undefined;
   sync: SyncState | undefined;
+  standby?: StandbyState | undefined;
 }
 
 const order: readonly HealthLevel[] = ['trouble', 'notice', 'good'];
@@ -44,6 +46,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.sales) found.push(feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
+  if (input.standby?.config) found.push(standbyFinding(input.standby));
   return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
@@ -75,6 +78,14 @@ function obsFinding({ connection }: ObsState): Finding {
     case 'stopped':
       return finding('obs', 'trouble', 'stopped', { problem, next: 'settings' });
   }
+}
+
+function standbyFinding({ connection, counts, differences, otherStreams }: StandbyState): Finding {
+  const next = 'obs';
+  if (connection?.state !== 'ready') return finding('standby', 'trouble', 'away', { problem: connection?.problem ?? null, next });
+  if (otherStreams) return finding('standby', 'notice', 'streams', { next });
+  if (differences.length > 0) return finding('standby', 'notice', 'differs', { values: { count: differences.length }, next });
+  return finding('standby', counts === 'main' ? 'good' : 'notice', counts === 'main' ? 'inStep' : 'counts', { next });
 }
 
 function overlayFinding({ overlayRoute }: PlayoutState): Finding {
