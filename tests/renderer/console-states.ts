@@ -1,12 +1,11 @@
 /** A studio in the middle of its broadcast, for the console's pages. */
-import { noAudio } from '../../native/contract/audio.ts';
 import { noControls } from '../../native/contract/controls.ts';
-import { noSources } from '../../native/contract/obs.ts';
 import { noStandby } from '../../native/contract/standby.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
 import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
+import { soundLevels, soundSources, soundState } from './audio-states.ts';
 import { waitingSync } from './upstream-states.ts';
 
 const MINUTE = 60_000;
@@ -154,8 +153,9 @@ export function consoleStates(locale: Locale): FixtureStates {
     sync: waitingSync(NOW_MS, 913, 700),
     log: { lines: logLines() },
     controls: noControls,
-    audio: noAudio,
-    sources: noSources,
+    audio: soundState,
+    sources: soundSources,
+    meters: soundLevels,
     standby: noStandby,
   };
 }

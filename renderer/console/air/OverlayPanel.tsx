@@ -21,17 +21,24 @@ export function OverlayPanel() {
   const overlay = useTopic('overlay');
   const held = useTopic('playout')?.slateHeld ?? null;
   return (
-    <Panel title={t('overlay.title')} className="overlay-controls" aside={<RouteWords />}>
-      <Guests />
-      <div className="control-line" {...guardOf('configureOverlay')}>
+    <Panel
+      title={t('overlay.title')}
+      className="overlay-controls"
+      aside={
         <SegmentedControl
           size="xs"
+          {...guardOf('configureOverlay')}
           aria-label={t('overlay.language')}
           disabled={!overlay || !open}
           value={overlay?.locale ?? ''}
           data={locales.map((value) => ({ value, label: shortNames[value] }))}
           onChange={(locale) => void run('configureOverlay', { locale: locale as Locale })}
         />
+      }
+    >
+      <NoRoute />
+      <div className="control-line">
+        <Guests />
         <DeskButton
           command="holdSlate"
           size="xs"
@@ -74,15 +81,16 @@ export function OverlayPanel() {
   );
 }
 
-function RouteWords() {
+/** Only while the overlay is not in OBS: then nothing of it reaches viewers. */
+function NoRoute() {
   const { t } = useTranslation('console');
   const route = useTopic('playout')?.overlayRoute;
-  if (!route) return null;
+  if (route !== 'none') return null;
   return (
-    <span className="route">
-      <span className={route === 'none' ? 'warning' : 'dim'}>{t(`overlay.route.${route}`)}</span>
+    <div className="control-line">
+      <span className="warning">{t('overlay.route.none')}</span>
       <PrepareObsButton />
-    </span>
+    </div>
   );
 }
 

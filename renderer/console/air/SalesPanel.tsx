@@ -59,7 +59,7 @@ function FeedRow({ feed }: { feed: FeedState }) {
   const { t } = useTranslation('console');
   const { source, ready, acceptedCount, refusedCount, lastAcceptedAtMs } = feed;
   return (
-    <li className={ready ? undefined : 'warning'}>
+    <li className={ready ? (refusedCount > 0 ? 'refusing' : undefined) : 'warning'}>
       <bdi className="feed-source">{source}</bdi>
       {ready ? (
         <span className="dim">
