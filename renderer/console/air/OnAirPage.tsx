@@ -82,19 +82,15 @@ export function OnAirPage() {
         <DeckPanel />
         <TypedNumber typed={shownNumber} />
       </div>
-      <div className="air-side">
-        <div className="air-now">
-          <NowPanel />
-          <div data-changes-air>
-            <MixerStrip most={3} />
-          </div>
-          <OverlayPanel />
+      <div className="air-now">
+        <NowPanel />
+        <div data-changes-air>
+          <MixerStrip most={3} />
         </div>
-        <div className="air-facts">
-          <SalesPanel />
-          <LogPanel noteField={noteField} />
-        </div>
+        <OverlayPanel />
       </div>
+      <SalesPanel />
+      <LogPanel noteField={noteField} />
       <KeyHelp opened={helpOpened} onClose={() => setHelpOpened(false)} />
     </main>
   );
