@@ -7,7 +7,7 @@ import type { Rundown } from './contract/rundown.ts';
 import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
 import { Comparisons } from './comparisons.ts';
-import { type ControlRoomOptions, openControlRoom } from './control-room.ts';
+import { openControlRoom } from './control-room.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -215,7 +215,6 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   );
   closing.push(() => delivery.stop());
 
-  const run: ControlRoomOptions['run'] = (command, input, actor) => handlers.run(command, input, actor);
   const controlRoom = openControlRoom({
     desk,
     outputDesk,
@@ -223,7 +222,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     secrets,
     dataFolder,
     environment,
-    run,
+    run: (command, input, actor) => handlers.run(command, input, actor),
     sentences,
     surroundings: {
       feeds: () => feeds.state.get().feeds,

@@ -1,5 +1,4 @@
 /** A studio in the middle of its broadcast, for the console's pages. */
-import { noControls } from '../../native/contract/controls.ts';
 import { noStandby } from '../../native/contract/standby.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
@@ -152,7 +151,6 @@ export function consoleStates(locale: Locale): FixtureStates {
     },
     sync: waitingSync(NOW_MS, 913, 700),
     log: { lines: logLines() },
-    controls: noControls,
     audio: soundState,
     sources: soundSources,
     meters: soundLevels,

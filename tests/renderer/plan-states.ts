@@ -164,6 +164,14 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
           ],
       ledgerSeq: 340_000,
     },
+    controls: {
+      keyMap: null,
+      api: { enabled: !empty, hasToken: !empty, address: 'http://127.0.0.1:4577', lastUsedAtMs: empty ? null : AT_MS },
+      consoles: [
+        { name: '主控台', openedAtMs: AT_MS },
+        { name: 'Tablet', openedAtMs: AT_MS },
+      ],
+    },
     sync: empty ? sync([], { headSeq: 12 }) : waitingSync(AT_MS, 340_000, 328_000),
   };
 }

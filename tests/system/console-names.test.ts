@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Host } from '../../native/host.ts';
 import { CONSOLE_HEADER } from '../../native/contract/controls.ts';
+import { startSimulatedObs } from '../../native/obs/simulated/simulated-obs.ts';
 import type { AppRouter } from '../../native/server/router.ts';
 import { newFolder, openDesk, startTestHost, type Desk } from '../harness/test-host.ts';
 
@@ -59,6 +60,25 @@ describe('console names', () => {
     await vi.waitFor(() => expect(names()).toEqual(['Tablet', 'desk']));
     await tablet.close();
     await vi.waitFor(() => expect(names()).toEqual(['desk']));
+  });
+
+  it('KM12 talk-over that a console held ends when the console is gone', async () => {
+    const obs = await startSimulatedObs({ port: 0 });
+    await plain.send('connectObs', { url: obs.url });
+    await vi.waitFor(() => expect(host.desk.obs.state.get().connection.state).toBe('ready'), { timeout: 10_000 });
+    const sceneName = host.desk.obs.state.get().mirror?.programSceneName;
+    for (const [inputName, inputKind] of Object.entries({ Mic: 'pulse_input_capture', Music: 'ffmpeg_source' })) {
+      expect(await host.desk.obs.request('CreateInput', { sceneName, inputName, inputKind })).toMatchObject({ ok: true });
+    }
+    const audio = plain.watch('audio');
+    await vi.waitFor(() => expect(audio()?.microphones).toEqual(['Mic']));
+    const tablet = openConsole('Tablet');
+    expect(await tablet.send('setTalkOver', { active: true })).toMatchObject({ ok: true });
+    await vi.waitFor(() => expect(audio()?.talkOver).toBe(true));
+    await tablet.close();
+    await vi.waitFor(() => expect(audio()?.talkOver).toBe(false));
+    await plain.send('disconnectObs', {});
+    await obs.stop();
   });
 
   it('KM13 a file that is taken in carries the name of its console', async () => {
