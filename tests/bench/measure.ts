@@ -7,6 +7,7 @@ import { ROOT } from '../harness/test-host.ts';
 import { measureMeters } from './audio.ts';
 import { measureBackups } from './backups.ts';
 import { measureBook } from './book.ts';
+import { measureControl } from './control.ts';
 import { measureDayOne } from './day-one.ts';
 import { type Figure, markdownTable, type Measurement } from './figures.ts';
 import { measureHostileRequests } from './hostile-requests.ts';
@@ -31,6 +32,7 @@ const measurements: Record<string, Measurement> = {
   syncs: measureSyncs,
   backups: measureBackups,
   obs: measureObsLimits,
+  control: measureControl,
   audio: measureMeters,
   pictures: measurePictures,
   hostile: measureHostileRequests,

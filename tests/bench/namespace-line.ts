@@ -6,7 +6,12 @@ export interface NamespaceLine {
   readonly address: string;
   /** Runs a program on the far side. */
   spawn(program: string, args: readonly string[]): ChildProcess;
+  /** What to put before a program so that it runs on the far side. */
+  readonly inside: readonly string[];
   setRate(kbps: number): void;
+  /** Takes the plug out of the far side: nothing is answered and nothing is closed; and puts it in again. */
+  unplug(): void;
+  plug(): void;
   /** Bytes that went to the far side so far, with all headers. */
   sentBytes(): number;
   close(): void;
@@ -48,6 +53,9 @@ export function openNamespaceLine(kbps: number): NamespaceLine {
   return {
     address: FAR,
     spawn: (program, args) => spawn('ip', ['netns', 'exec', name, program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    inside: ['ip', 'netns', 'exec', name],
+    unplug: () => void run('ip', ['-n', name, 'link', 'set', far, 'down']),
+    plug: () => void run('ip', ['-n', name, 'link', 'set', far, 'up']),
     setRate: (rate) => shape('change', rate),
     sentBytes() {
       const [link] = JSON.parse(run('ip', ['-s', '-j', 'link', 'show', near])) as { stats64: { tx: { bytes: number } } }[];

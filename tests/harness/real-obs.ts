@@ -20,6 +20,8 @@ export interface RealObsOptions {
   replayBuffer?: boolean;
   /** Container of recordings; mkv when not said. */
   recordFormat?: string;
+  /** Runs OBS in another network namespace: what is put before the program, and the address at which it is found there. */
+  elsewhere?: { inside: readonly string[]; address: string };
 }
 
 export interface RealObs {
@@ -50,11 +52,11 @@ export async function startRealObs(options: RealObsOptions = {}): Promise<RealOb
   const home = mkdtempSync(join(tmpdir(), 'hetian-obs-'));
   const recordFolder = join(home, 'recordings');
   const port = await freePort();
-  const url = `ws://127.0.0.1:${port}`;
+  const url = `ws://${options.elsewhere?.address ?? '127.0.0.1'}:${port}`;
   writeHome(home, recordFolder, port, options);
   const { display, xvfb } = await startXvfb();
   const start = async () => {
-    const process = spawnObs(home, display);
+    const process = spawnObs(home, display, options.elsewhere?.inside ?? []);
     await identified(url, process);
     return process;
   };
@@ -134,7 +136,7 @@ async function startXvfb(): Promise<{ display: string; xvfb: ChildProcess }> {
   return { display, xvfb };
 }
 
-function spawnObs(home: string, display: string): ChildProcess {
+function spawnObs(home: string, display: string, inside: readonly string[]): ChildProcess {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     HOME: home,
@@ -146,7 +148,8 @@ function spawnObs(home: string, display: string): ChildProcess {
   delete env.XDG_CONFIG_HOME;
   // OBS 29 shows no question after a crash; this flag keeps later releases (until 32) from asking too.
   const flags = ['--multi', '--minimize-to-tray', '--disable-missing-files-check', '--disable-shutdown-check', '--websocket_ipv4_only'];
-  return spawn('obs', flags, { env, stdio: 'ignore' });
+  const [program, ...args] = [...inside, 'obs', ...flags];
+  return spawn(program!, args, { env, stdio: 'ignore' });
 }
 
 async function identified(url: string, obs: ChildProcess): Promise<void> {
