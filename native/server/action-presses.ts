@@ -83,6 +83,10 @@ export class ActionPresses<T> {
 
   /** Seconds until the surface may press again; 0 when it may now, and then this press counts. */
   #waitS(surface: string, nowMs: number): number {
+    // A surface that could press freely again needs no remembering.
+    if (this.#allowances.size >= SURFACES_LIMIT) {
+      for (const [name, { atMs }] of this.#allowances) if (nowMs >= atMs + (BURST * 1000) / PER_SECOND) this.#allowances.delete(name);
+    }
     const key = this.#allowances.has(surface) || this.#allowances.size < SURFACES_LIMIT ? surface : '';
     const allowance = this.#allowances.get(key) ?? { left: BURST, atMs: nowMs };
     const left = Math.min(BURST, allowance.left + ((nowMs - allowance.atMs) * PER_SECOND) / 1000);

@@ -183,6 +183,29 @@ describe('actions', () => {
     expect(playout().slateHeld).toBeNull();
   });
 
+  it('HA9 talk-over is held by press and release, and ends when the interface is switched off', async () => {
+    const sceneName = host.desk.obs.state.get().mirror?.programSceneName;
+    for (const [inputName, inputKind] of Object.entries({ Mic: 'pulse_input_capture', Music: 'ffmpeg_source' })) {
+      expect(await host.desk.obs.request('CreateInput', { sceneName, inputName, inputKind })).toMatchObject({ ok: true });
+    }
+    const audio = desk.watch('audio');
+    const talksOver = (active: boolean) => vi.waitFor(() => expect(audio()?.talkOver).toBe(active));
+    await vi.waitFor(() => expect(audio()?.microphones).toEqual(['Mic']));
+    expect((await named('talk-over/press')).status).toBe(200);
+    await talksOver(true);
+    expect((await send('GET', '/api/v1/state')).body).toMatchObject({ audio: { talkOver: true, microphonesMuted: false } });
+    expect((await named('talk-over/release')).status).toBe(200);
+    await talksOver(false);
+    await named('mute-microphones');
+    await vi.waitFor(async () => expect((await send('GET', '/api/v1/state')).body).toMatchObject({ audio: { microphonesMuted: true } }));
+    await named('mute-microphones', { to: 'off' });
+    await named('talk-over/press');
+    await talksOver(true);
+    await desk.send('setActionApi', { enabled: false });
+    await talksOver(false);
+    await desk.send('setActionApi', { enabled: true });
+  });
+
   it('HA13 what does not fit is refused by name: unknown actions, fields, bodies and surfaces', async () => {
     expect(await act('nonsense')).toMatchObject({ status: 404, body: { error: 'action-unknown' } });
     expect(await act('constructor')).toMatchObject({ status: 404 });

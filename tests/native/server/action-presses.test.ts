@@ -83,6 +83,17 @@ describe('presses', () => {
   });
 });
 
+describe('surfaces without number', () => {
+  it('HA8 names that are made up share their presses, until the earlier ones have rested', async () => {
+    const { clock, press } = openPresses();
+    for (let at = 0; at < 230; at += 1) await press({ surface: `made up ${at}`, id: 'a' });
+    expect(await press({ surface: 'one more', id: 'a' })).toMatchObject({ result: { refusal: { code: 'action-too-often' } } });
+    expect(await press({ surface: 'made up 5', id: 'b' })).toMatchObject({ result: { ok: true } });
+    await clock.advance(3000);
+    expect(await press({ surface: 'one more', id: 'b' })).toMatchObject({ result: { ok: true } });
+  });
+});
+
 describe('held talk-over', () => {
   function openHold(answer: Result<unknown> = accepted({})) {
     const clock = manualClock();
