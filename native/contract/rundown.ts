@@ -43,7 +43,16 @@ export const rundownSchema = z.object({
 });
 export type Rundown = z.infer<typeof rundownSchema>;
 
-const segmentChangesSchema = segmentSchema.omit({ segmentId: true }).partial();
+/** A null takes the video away; what is absent stays. */
+const segmentChangesSchema = segmentSchema.omit({ segmentId: true }).partial().extend({ mediaId: idSchema.nullable().optional() });
+export type SegmentChanges = z.infer<typeof segmentChangesSchema>;
+
+/** Pure, so that a page can show an edit before the host has answered. */
+export function changedSegment(segment: Segment, changes: SegmentChanges): Segment {
+  const { mediaId: before, ...kept } = segment;
+  const { mediaId = before, ...changed } = changes;
+  return { ...kept, ...changed, ...(mediaId && { mediaId }) };
+}
 
 /** One edit, small enough to be undone by itself. Indexes count from 0 in the list without the moved element. */
 export const rundownOperationSchema = z.discriminatedUnion('type', [

@@ -140,11 +140,11 @@ async function runWatched(
   return outcome;
 }
 
-function failure({ ended, exitCode, errorText }: ProgramOutcome, { file }: ConversionJob, ports: ConversionPorts) {
+function failure({ ended, exitCode, errorText }: ProgramOutcome, { file, folder }: ConversionJob, ports: ConversionPorts) {
   if (!ports.signal.aborted)
     ports.logger.warn({ file, ended, exitCode, errorText: errorText.slice(-2000) }, 'a video could not be converted');
   if (ended === 'unstartable') return refused('ffmpeg-missing');
-  return refused(/No space left/iu.test(errorText) ? 'storage-full' : 'media-unplayable', { file });
+  return /No space left/iu.test(errorText) ? refused('storage-full', { folder }) : refused('media-unplayable', { file });
 }
 
 /** The file is probed again: all frames there, at even times, as loud as it should be. */

@@ -1,6 +1,6 @@
 /** What each edit does to a rundown; pure, so that the same edit of the same plan gives the same plan everywhere. */
 import { accepted, refused, refusedInput, type Result } from '../contract/refusal.ts';
-import { rundownSchema, type Rundown, type RundownOperation, type Segment } from '../contract/rundown.ts';
+import { changedSegment, rundownSchema, type Rundown, type RundownOperation, type Segment } from '../contract/rundown.ts';
 
 /**
  * The rundown after the edit; the given one is left as it is. An index past the end means the end, because another desk may have
@@ -35,7 +35,7 @@ function edit(rundown: Rundown, operation: RundownOperation): Result<Rundown> {
       const segment = segments.find(({ segmentId }) => segmentId === operation.segmentId);
       if (!segment) return refused('segment-unknown', { segmentId: operation.segmentId });
       if (operation.type === 'changeSegment') {
-        const changed = { ...segment, ...operation.changes };
+        const changed = changedSegment(segment, operation.changes);
         return accepted({ ...rundown, segments: segments.map((other) => (other === segment ? changed : other)) });
       }
       const rest = segments.filter((other) => other !== segment);

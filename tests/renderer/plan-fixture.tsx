@@ -13,6 +13,7 @@ import { accepted, type Result } from '../../native/contract/refusal.ts';
 import type { Rundown, RundownOperation } from '../../native/contract/rundown.ts';
 import { localeSchema } from '../../native/contract/text.ts';
 import { StudioClientContext } from '../../renderer/client/hooks.ts';
+import { MediaPage } from '../../renderer/console/media/MediaPage.tsx';
 import { CataloguePage } from '../../renderer/console/plan/CataloguePage.tsx';
 import { applyOperation } from '../../renderer/console/plan/rundown-operation.ts';
 import { RundownPage } from '../../renderer/console/plan/RundownPage.tsx';
@@ -73,7 +74,7 @@ client.send = async (name, input) => {
 };
 window.fixture = { client, editElsewhere: (operation) => void edit(operation), rundown: () => current()?.rundown };
 
-const pages = { rundown: RundownPage, catalogue: CataloguePage, settings: SettingsPage, start: StartPage };
+const pages = { rundown: RundownPage, catalogue: CataloguePage, settings: SettingsPage, start: StartPage, media: MediaPage };
 const Page = pages[(query.get('page') ?? 'rundown') as keyof typeof pages];
 
 createRoot(document.getElementById('root')!).render(

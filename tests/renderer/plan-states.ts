@@ -8,6 +8,7 @@ import places from '../../resources/catalogue/places.json';
 import sampleProducts from '../../resources/catalogue/sample-products.csv?raw';
 import dayOne from '../../resources/rehearsal/day-one/rundown.json';
 import type { FixtureStates } from './fixture-client.ts';
+import { mediaState } from './media-states.ts';
 import { sync, waitingSync } from './upstream-states.ts';
 
 /** What is said of a feed that has nothing waiting. */
@@ -120,6 +121,7 @@ export function planStates(empty: boolean, locale: Locale): FixtureStates {
             availableRequests: [],
           },
     },
+    media: mediaState(empty),
     catalogue: { products: empty ? [] : products, places: places },
     rundown: {
       rundown: empty ? { rundownId: 'rundown', title: { 'zh-CN': '新流程单' }, plannedStartAtMs: null, segments: [] } : sampleRundown,

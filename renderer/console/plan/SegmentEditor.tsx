@@ -2,8 +2,9 @@
 import { Autocomplete, Fieldset, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { segmentKinds, type Segment } from '../../../native/contract/rundown.ts';
+import { segmentKinds, type Segment, type SegmentChanges } from '../../../native/contract/rundown.ts';
 import { useTopic } from '../../client/hooks.ts';
+import { SegmentVideo } from '../media/SegmentVideo.tsx';
 import { GuestEditor } from './GuestEditor.tsx';
 import { lengthField, notesField, sceneField, segmentTitleFields } from './plan-field.ts';
 import styles from './plan.module.css';
@@ -22,7 +23,7 @@ export function SegmentEditor({ segment, edits, locked }: SegmentEditorProps) {
   const { t } = useTranslation('plan');
   const { segmentId } = segment;
   const titleFields = useMemo(() => segmentTitleFields(segmentId), [segmentId]);
-  const change = (changes: Partial<Omit<Segment, 'segmentId'>>) => void edits.perform({ type: 'changeSegment', segmentId, changes });
+  const change = (changes: SegmentChanges) => void edits.perform({ type: 'changeSegment', segmentId, changes });
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -39,6 +40,7 @@ export function SegmentEditor({ segment, edits, locked }: SegmentEditorProps) {
         <SceneInput segmentId={segmentId} sceneName={segment.sceneName} edits={edits} />
         <LengthInput segmentId={segmentId} edits={edits} />
       </div>
+      <SegmentVideo segment={segment} locked={locked} onChange={change} />
       <Fieldset legend={t('segment.products', { count: segment.productIds.length })} className={styles.section}>
         <SegmentProducts productIds={segment.productIds} locked={locked} onChange={(productIds) => change({ productIds })} />
       </Fieldset>

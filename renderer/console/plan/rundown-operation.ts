@@ -1,5 +1,5 @@
 /** Applies a rundown operation on the page at once, so that a key press is seen before the host has answered. */
-import type { Rundown, RundownOperation, Segment } from '../../../native/contract/rundown.ts';
+import { changedSegment, type Rundown, type RundownOperation, type Segment } from '../../../native/contract/rundown.ts';
 
 /** The rundown after the operation; an operation on a segment that is gone changes nothing. */
 export function applyOperation(rundown: Rundown, operation: RundownOperation): Rundown {
@@ -19,7 +19,7 @@ export function applyOperation(rundown: Rundown, operation: RundownOperation): R
       return {
         ...rundown,
         segments: rundown.segments.map((segment) =>
-          segment.segmentId === operation.segmentId ? { ...segment, ...operation.changes } : segment,
+          segment.segmentId === operation.segmentId ? changedSegment(segment, operation.changes) : segment,
         ),
       };
     case 'removeSegment':
