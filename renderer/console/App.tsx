@@ -15,6 +15,7 @@ import { SalesPage } from './sales/SalesPage.tsx';
 import { SettingsPage } from './settings/SettingsPage.tsx';
 import { LinkBand } from './shell/LinkBand.tsx';
 import { RehearsalStrip } from './shell/RehearsalStrip.tsx';
+import { SkipLink } from './shell/SkipLink.tsx';
 import { TopBar } from './shell/TopBar.tsx';
 import { TransportBar } from './shell/TransportBar.tsx';
 import { StartPage } from './start/StartPage.tsx';
@@ -47,6 +48,7 @@ export function App() {
       {/* Before the page, so that the page's own answer to a key comes first. */}
       {route !== 'start' && <DeskKeys />}
       <div className="shell">
+        <SkipLink />
         <TopBar route={route} />
         <LinkBand />
         {studio?.rehearsal && <RehearsalStrip rehearsal={studio.rehearsal} />}

@@ -58,6 +58,8 @@ export function DeckPanel() {
   const playout = useTopic('playout');
   const skus = useTopic('sales')?.skus;
   const bySku = useMemo(() => new Map(skus?.map((sales) => [sales.sku, sales])), [skus]);
+  const listed = groups.flatMap(({ products }) => products.map(({ productId }) => productId));
+  const stopId = [playout?.prepared.productId, playout?.cardOnAir?.productId].find((id) => id && listed.includes(id)) ?? listed[0];
   const shown = useMemo(() => new Set(playout?.shownProductIds), [playout?.shownProductIds]);
   return (
     <Panel
@@ -96,6 +98,7 @@ export function DeckPanel() {
                   remaining={remainingOf(product, bySku)}
                   state={tileState(product.productId, playout?.cardOnAir?.productId, playout?.prepared.productId)}
                   shown={shown.has(product.productId)}
+                  tabStop={product.productId === stopId}
                   desk={desk}
                 />
               ))}

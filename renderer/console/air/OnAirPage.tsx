@@ -3,6 +3,7 @@ import './air.css';
 import './deck.css';
 import './pictures.css';
 import './side.css';
+import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,6 +29,7 @@ export function OnAirPage() {
   const client = useStudioClient();
   const desk = useDesk();
   const say = useSayNothingToDo();
+  const roomy = useMediaQuery('(min-width: 2200px)');
   const noteField = useRef<HTMLInputElement>(null);
   const typed = useRef('');
   const [shownNumber, setShownNumber] = useState('');
@@ -85,7 +87,7 @@ export function OnAirPage() {
       <div className="air-now">
         <NowPanel />
         <div data-changes-air>
-          <MixerStrip most={3} />
+          <MixerStrip most={roomy ? 12 : 3} />
         </div>
         <OverlayPanel />
       </div>

@@ -16,10 +16,12 @@ interface ProductTileProps {
   remaining: number;
   state: 'onAir' | 'prepared' | 'none';
   shown: boolean;
+  /** The deck's one stop for Tab; the arrow keys move it with what is prepared. */
+  tabStop: boolean;
   desk: Desk;
 }
 
-export const ProductTile = memo(function ProductTile({ product, remaining, state, shown, desk }: ProductTileProps) {
+export const ProductTile = memo(function ProductTile({ product, remaining, state, shown, tabStop, desk }: ProductTileProps) {
   const { t } = useTranslation('console');
   const text = useText();
   const open = useLink() === 'open';
@@ -33,6 +35,7 @@ export const ProductTile = memo(function ProductTile({ product, remaining, state
       <button
         type="button"
         className="tile-main"
+        tabIndex={tabStop ? 0 : -1}
         disabled={!open}
         aria-pressed={state === 'prepared'}
         onClick={(event) => event.detail <= 1 && desk.prepareProduct(productId)}
@@ -56,6 +59,7 @@ export const ProductTile = memo(function ProductTile({ product, remaining, state
       <button
         type="button"
         className="tile-take"
+        tabIndex={tabStop ? 0 : -1}
         disabled={!open}
         title={t('take.card')}
         aria-label={`${t('take.card')}: ${number} ${text(name)}`}

@@ -33,6 +33,7 @@ export function RundownPanel() {
   }, [preparedId, onAirId]);
 
   const segments = state?.rundown.segments ?? [];
+  const stopId = [preparedId, onAirId].find((id) => segments.some(({ segmentId }) => segmentId === id)) ?? segments[0]?.segmentId;
   return (
     <Panel title={t('rundown.title')} className="rundown" aside={times && <EndTime times={times} />}>
       {state && segments.length === 0 && <NoRundown />}
@@ -45,6 +46,7 @@ export function RundownPanel() {
             times={times?.bySegment.get(segment.segmentId)}
             onAir={segment.segmentId === onAirId}
             prepared={segment.segmentId === preparedId}
+            tabStop={segment.segmentId === stopId}
             desk={desk}
           />
         ))}

@@ -24,6 +24,8 @@ interface RundownRowProps {
   times: SegmentTimes | undefined;
   onAir: boolean;
   prepared: boolean;
+  /** The list's one stop for Tab; the arrow keys move it with what is prepared. */
+  tabStop: boolean;
   desk: Desk;
 }
 
@@ -33,6 +35,7 @@ function sameRow(a: RundownRowProps, b: RundownRowProps): boolean {
     a.segment === b.segment &&
     a.onAir === b.onAir &&
     a.prepared === b.prepared &&
+    a.tabStop === b.tabStop &&
     a.desk === b.desk &&
     a.times?.state === b.times?.state &&
     a.times?.plannedStartAtMs === b.times?.plannedStartAtMs &&
@@ -42,7 +45,7 @@ function sameRow(a: RundownRowProps, b: RundownRowProps): boolean {
   );
 }
 
-export const RundownRow = memo(function RundownRow({ number, segment, times, onAir, prepared, desk }: RundownRowProps) {
+export const RundownRow = memo(function RundownRow({ number, segment, times, onAir, prepared, tabStop, desk }: RundownRowProps) {
   const { t } = useTranslation('console');
   const text = useText();
   const open = useLink() === 'open';
@@ -54,6 +57,7 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
       <button
         type="button"
         className="row-main"
+        tabIndex={tabStop ? 0 : -1}
         disabled={!open}
         aria-pressed={prepared}
         onClick={(event) => event.detail <= 1 && desk.prepareSegment(segmentId)}
@@ -86,6 +90,7 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
         <button
           type="button"
           className="row-take"
+          tabIndex={tabStop ? 0 : -1}
           disabled={!open}
           title={t('take.take')}
           aria-label={`${t('take.take')}: ${text(title)}`}
