@@ -51,7 +51,7 @@ export async function startFixturePages(name: string): Promise<FixturePages> {
       );
       await prepare?.(page);
       await page.goto(`${base}tests/renderer/${name}.html${address}`);
-      await page.waitForSelector('main:not([aria-busy])');
+      await page.waitForSelector('main:not([aria-busy])', { timeout: 30_000 });
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       return page;
     },
