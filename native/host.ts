@@ -13,16 +13,13 @@ import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { newToken } from './kernel/new-id.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
-import { hasOverlayPicture, setOverlayPicture } from './obs/overlay-picture.ts';
 import type { Feeds } from './orders/feeds.ts';
 import { openOrdersIn } from './orders-in.ts';
 import { openOutputs } from './output-desk.ts';
 import { Keeping } from './keeping.ts';
-import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
-import { OverlayDelivery } from './playout/overlay-delivery.ts';
-import { OverlayPictures } from './playout/overlay-pictures.ts';
-import { openPreparing } from './preparing.ts';
+import { openOverlayWay } from './overlay-way.ts';
+import type { OverlayDelivery } from './playout/overlay-delivery.ts';
 import { ReportDesk } from './reports/report-desk.ts';
 import { loadRehearsal } from './rehearsal/rehearsal-plan.ts';
 import { robotSources } from './robot-sources.ts';
@@ -170,50 +167,19 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   // The overlay's way into OBS
   const tokens = accessTokens(secrets);
   const overlayAddress = (query: string) => `${origin}/overlays/?${query}token=${tokens.overlay}`;
-  const pictures = new OverlayPictures({
-    overlay: overlay.state,
-    renderer: ports.pictureRenderer ?? new ChromiumRenderer(logger),
-    url: () => overlayAddress('still=1&'),
-    folder: join(dataFolder, 'pictures'),
-    async show(path) {
-      const shown = await setOverlayPicture(obs, path);
-      controlRoom.services.safety.standby.showPicture(path);
-      return shown;
-    },
-    onProblem: (problem) => status.setProblem('picture', problem),
-    clock,
-    logger,
-  });
-  const preparation = openPreparing({
+  const overlayWay = openOverlayWay({
     desk,
     dataFolder,
     version: config.version,
     overlayAddress,
-    blankPicture: () => pictures.blankPath(),
-    drawsSlates: !config.rehearsal,
+    renderer: ports.pictureRenderer,
+    isRehearsal: config.rehearsal !== null,
+    onPicture: (path) => controlRoom.services.safety.standby.showPicture(path),
     clock,
     logger,
   });
-  closing.push(async () => preparation.dispose());
-  const delivery = new OverlayDelivery(
-    {
-      obs: {
-        state: obs.state,
-        hasOverlayPicture: () => hasOverlayPicture(obs),
-        prepare: (comparisonId, actor) => preparation.prepare(comparisonId, actor),
-        undo: (actor) => preparation.undo(actor),
-      },
-      pictures,
-      async onRouted(route, reason) {
-        const { broadcastId } = playout;
-        await ledger.append([{ kind: 'overlay.routed', broadcastId, atMs: clock.nowMs(), actor: 'studio', body: { route, reason } }]);
-      },
-      onProblem: (problem) => status.setProblem('picture', problem),
-      logger,
-    },
-    playout.state.get().overlayRoute,
-  );
-  closing.push(() => delivery.stop());
+  closing.push(() => overlayWay.stop());
+  const { delivery, preparation } = overlayWay;
 
   const controlRoom = openControlRoom({
     desk,

@@ -9,13 +9,18 @@ export const preparationPurposes = ['segment', 'camera', 'overlay', 'video', 'ho
 export const preparationConfigSchema = z.object({
   /** Scene names of the plan → scene names that OBS has; a mapped scene is never created. */
   sceneMap: z.record(z.string().max(120), z.string().min(1).max(120)),
-  /** How many cameras the studio has; each gets a scene of its own. */
+  /** How many cameras the studio has; each gets a scene of its own, see `cameraSceneName`. */
   cameras: z.int().min(0).max(12),
   /** A sound file on OBS's computer that plays under the slates; null keeps them silent. */
   soundBed: z.string().min(1).max(1000).nullable(),
 });
 export type PreparationConfig = z.infer<typeof preparationConfigSchema>;
 export const preparationConfigAtFirst: PreparationConfig = { sceneMap: {}, cameras: 1, soundBed: null };
+
+/** The scene of a camera, in the plan's own words; counted from 1. */
+export function cameraSceneName(camera: number): string {
+  return `Camera ${camera}`;
+}
 
 /** One thing that differs from what the plan needs; `act` says what *Prepare OBS* would do about it. */
 export const preparationDifferenceSchema = z.object({
@@ -64,6 +69,8 @@ export const preparationStateSchema = z.object({
   /** What the studio made in the present scene collection; undoing takes exactly this away. */
   made: z.array(madeThingSchema),
   lastPreparedAtMs: atMsSchema.nullable(),
+  /** While OBS is being prepared: how many of the differences are done away with. */
+  progress: z.object({ done: z.int(), total: z.int() }).nullable(),
 });
 export type PreparationState = z.infer<typeof preparationStateSchema>;
-export const noPreparation: PreparationState = { config: preparationConfigAtFirst, made: [], lastPreparedAtMs: null };
+export const noPreparation: PreparationState = { config: preparationConfigAtFirst, made: [], lastPreparedAtMs: null, progress: null };

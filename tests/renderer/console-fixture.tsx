@@ -1,12 +1,13 @@
 /** The whole console on a fixture client: `?locale=ug&state=live#/air`. */
 import { createRoot } from 'react-dom/client';
-import { refused } from '../../native/contract/refusal.ts';
+import { accepted, refused } from '../../native/contract/refusal.ts';
 import type { FlashSale } from '../../native/contract/sales.ts';
 import { localeSchema } from '../../native/contract/text.ts';
 import { Console } from '../../renderer/console/Console.tsx';
 import { createTexts } from '../../renderer/i18n/setup.ts';
 import { consoleStates, emptyStates } from './console-states.ts';
 import { fixtureClient, type FixtureClient } from './fixture-client.ts';
+import { comparison as preparationComparison } from './preparation-states.ts';
 import { flashSale, salesReports } from './sales-reports.ts';
 import { busySync, comparison, destination, sync } from './upstream-states.ts';
 
@@ -23,6 +24,7 @@ const query = new URLSearchParams(location.search);
 const locale = localeSchema.catch('zh-CN').parse(query.get('locale'));
 const client = fixtureClient(query.get('state') === 'empty' ? emptyStates(locale) : consoleStates(locale));
 client.reportWith(salesReports(query.get('state') === 'empty'));
+client.answerWith((name) => accepted(name === 'compareObs' ? preparationComparison : {}));
 const send = client.send.bind(client);
 client.send = async (name, input) => {
   if (client.link.get() !== 'open') throw new Error('not connected to the studio');

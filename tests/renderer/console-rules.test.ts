@@ -11,6 +11,7 @@ import { locales, textIn, type Locale } from '../../native/contract/text.ts';
 import { expectedTimes } from '../../renderer/console/air/expected-times.ts';
 import { isTrouble, logSentence } from '../../renderer/i18n/log-sentence.ts';
 import { keyTable } from '../../renderer/console/keys.ts';
+import { consoleStates } from './console-states.ts';
 import { findingsOf } from '../../renderer/console/shell/health.ts';
 import { destination, sync, waitingSync } from './upstream-states.ts';
 import { clockTime, count, duration, money, signedDuration } from '../../renderer/i18n/formats.ts';
@@ -125,6 +126,26 @@ describe('health in words', () => {
       ['good', 'line.open'],
       ['good', 'sync.off'],
     ]);
+  });
+
+  it('PR29 a mapped scene that OBS no longer has is trouble, and named', () => {
+    const { obs, preparation } = consoleStates('en');
+    const mirror = { ...obs!.mirror!, sceneNames: ['主播台'] };
+    const mapped = (sceneMap: Record<string, string>) =>
+      findingsOf({
+        ...nothing,
+        link: 'open',
+        obs: { ...obs!, mirror },
+        preparation: { ...preparation!, config: { ...preparation!.config, sceneMap } },
+      });
+    expect(mapped({ Stage: '主播台' }).every(({ level }) => level === 'good')).toBe(true);
+    expect(mapped({ Stage: '舞台' })[0]).toMatchObject({
+      level: 'trouble',
+      say: 'obs.sceneLost',
+      values: { scene: '舞台' },
+      problem: { code: 'scene-map-missing', context: { sceneName: 'Stage', mappedTo: '舞台' } },
+      next: 'obs',
+    });
   });
 
   it('CN24 a full disk is said as a problem with saving, with its reason', () => {

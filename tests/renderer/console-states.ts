@@ -5,6 +5,7 @@ import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
 import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
 import { soundLevels, soundSources, soundState } from './audio-states.ts';
+import { notPrepared, preparation } from './preparation-states.ts';
 import { waitingSync } from './upstream-states.ts';
 
 const MINUTE = 60_000;
@@ -66,6 +67,7 @@ export function consoleStates(locale: Locale): FixtureStates {
   const totals = { grossFen: 102_035_990, netFen: 99_800_150, orderCount: 33_017, refundCount: 396 };
   return {
     ...plan,
+    preparation,
     studio: { ...plan.studio!, nowAtMs: NOW_MS, firstRun: false },
     obs: {
       connection: plan.obs!.connection,
@@ -162,6 +164,7 @@ export function consoleStates(locale: Locale): FixtureStates {
 export function emptyStates(locale: Locale): FixtureStates {
   return {
     ...planStates(true, locale),
+    preparation: notPrepared,
     playout: {
       broadcast: { broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null },
       segmentOnAir: null,

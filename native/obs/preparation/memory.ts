@@ -78,6 +78,10 @@ export class PreparationMemory {
     await this.#keep({ ...this.#kept, made: [...elsewhere, ...records], lastPreparedAtMs });
   }
 
+  progressed(progress: PreparationState['progress']): void {
+    this.#state.patch({ progress });
+  }
+
   async #keep(kept: Kept): Promise<void> {
     await this.#store.save(kept);
     this.#kept = kept;

@@ -141,6 +141,7 @@ export class ObsPreparation {
     const done: Step[] = [];
     let stopped: Result<never> | null = null;
     for (const prepared of steps) {
+      memory.progressed({ done: done.length, total: steps.length });
       const applied = await applyStep({ obs, clock, reading }, prepared, (made) => madeItems.set(made.madeId, made));
       if (!applied.ok) {
         stopped = applied;
@@ -148,6 +149,7 @@ export class ObsPreparation {
       }
       done.push(prepared.step);
     }
+    memory.progressed(null);
     // What was asked for without an answer may be there or not: it stays on record until OBS is read again.
     const begun = new Set(steps.slice(0, done.length + 1).flatMap(({ scene, input, item }) => [scene, input, item]));
     const records = intended.filter((record) => begun.has(record)).map((record) => madeItems.get(record.madeId) ?? record);

@@ -1,6 +1,6 @@
 /** What the plan needs in OBS: scenes and the studio's sources in them, from the bottom up. Pure. */
 import type { SlateKind } from '../../contract/overlay.ts';
-import type { PreparationConfig, PreparationDifference } from '../../contract/preparation.ts';
+import { cameraSceneName, type PreparationConfig, type PreparationDifference } from '../../contract/preparation.ts';
 import { accepted, type Refusal, refused, type Result } from '../../contract/refusal.ts';
 import type { Reading } from './reading.ts';
 import {
@@ -52,11 +52,6 @@ export interface Wanted {
   hasMicrophone: boolean;
   /** No sound bed is wished: one that is there is switched off. */
   silentSlates: boolean;
-}
-
-/** The scene of a camera slot, in the plan's own words. */
-export function cameraSceneName(number: number): string {
-  return `Camera ${number}`;
 }
 
 /** Refused where this OBS can show neither page nor picture. */

@@ -59,7 +59,9 @@ function SceneInput({ segmentId, sceneName, edits }: { segmentId: string; sceneN
     edits,
     useMemo(() => sceneField(segmentId), [segmentId]),
   );
-  const missing = sceneNames !== undefined && !sceneNames.includes(sceneName);
+  const sceneMap = useTopic('preparation')?.config.sceneMap ?? {};
+  const mapped = sceneMap[sceneName];
+  const missing = sceneNames !== undefined && !sceneNames.includes(mapped ?? sceneName);
   return (
     <Autocomplete
       size="xs"
@@ -69,13 +71,13 @@ function SceneInput({ segmentId, sceneName, edits }: { segmentId: string; sceneN
       data={[...new Set(sceneNames ?? [])]}
       {...input}
       onChange={(value) => input.onChange({ currentTarget: { value } })}
-      description={sceneNames === undefined ? t('segment.scenesUnknown') : undefined}
+      description={sceneNames === undefined ? t('segment.scenesUnknown') : mapped && t('segment.sceneMapped', { mapped })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       error={
         input.error ??
         (missing ? (
           <Text span size="xs" className={styles.warning} data-scene-missing>
-            {t('segment.sceneMissing', { sceneName })}
+            {t('segment.sceneMissing', { sceneName: mapped ?? sceneName })}
           </Text>
         ) : undefined)
       }

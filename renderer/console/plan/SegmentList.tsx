@@ -19,6 +19,7 @@ export function SegmentList({ rundown, selectedId, locked, actions }: SegmentLis
   const { t } = useTranslation('plan');
   const { locale } = useLocale();
   const sceneNames = useTopic('obs')?.mirror?.sceneNames;
+  const sceneMap = useTopic('preparation')?.config.sceneMap ?? {};
   const onAirId = useTopic('playout')?.segmentOnAir?.segmentId;
   const { segments, plannedStartAtMs } = rundown;
   const starts = plannedOffsets(rundown).map((offsetMs) =>
@@ -48,7 +49,7 @@ export function SegmentList({ rundown, selectedId, locked, actions }: SegmentLis
             start={starts[index] ?? ''}
             selected={id === selectedId}
             onAir={id === onAirId}
-            sceneMissing={sceneNames !== undefined && !sceneNames.includes(segment.sceneName)}
+            sceneMissing={sceneNames !== undefined && !sceneNames.includes(sceneMap[segment.sceneName] ?? segment.sceneName)}
             locked={locked}
             actions={actions}
           />

@@ -1,4 +1,4 @@
-/** The studio itself: its id upstream, the language of pages that have not chosen one, the scene of the hold slate. */
+/** The studio itself: its id upstream, the language of pages that have not chosen one, the scenes of the slates. */
 import { Autocomplete, Button, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { idSchema } from '../../../native/contract/ids.ts';
@@ -19,17 +19,21 @@ export function StudioSettings() {
   const sceneNames = useTopic('obs')?.mirror?.sceneNames ?? [];
   const studioId = useDraft(studio?.studioId ?? '');
   const holdScene = useDraft(studio?.holdSceneName ?? '');
+  const backSoonScene = useDraft(studio?.backSoonSceneName ?? '');
   const locale = useDraft(studio?.locale ?? 'zh-CN');
   const idProblem = studioId.changed ? problemOf(idSchema, studioId.value) : null;
-  const changed = studioId.changed || holdScene.changed || locale.changed;
+  const drafts = [studioId, holdScene, backSoonScene, locale];
+  const changed = drafts.some((draft) => draft.changed);
+  const sceneMissing = holdScene.value === '' || backSoonScene.value === '';
   const save = async () => {
     const done = await run('configureStudio', {
       ...(studioId.changed && { studioId: studioId.value }),
       ...(holdScene.changed && { holdSceneName: holdScene.value }),
+      ...(backSoonScene.changed && { backSoonSceneName: backSoonScene.value }),
       ...(locale.changed && { locale: localeSchema.parse(locale.value) }),
     });
     if (!done) return;
-    for (const draft of [studioId, holdScene, locale]) draft.reset();
+    for (const draft of drafts) draft.reset();
   };
   return (
     <Section title={t('studio.title')}>
@@ -62,11 +66,21 @@ export function StudioSettings() {
         error={holdScene.changed && holdScene.value === '' ? t('problem.required') : undefined}
         onChange={holdScene.set}
       />
+      <Autocomplete
+        size="sm"
+        label={t('studio.backSoonScene')}
+        description={t('studio.backSoonSceneHint')}
+        maxLength={120}
+        data={[...new Set(sceneNames)]}
+        value={backSoonScene.value}
+        error={backSoonScene.changed && backSoonScene.value === '' ? t('problem.required') : undefined}
+        onChange={backSoonScene.set}
+      />
       <Button
         size="sm"
         style={{ alignSelf: 'flex-start' }}
         loading={busy}
-        disabled={locked !== null || !changed || idProblem !== null || holdScene.value === ''}
+        disabled={locked !== null || !changed || idProblem !== null || sceneMissing}
         title={locked ?? undefined}
         onClick={() => void save()}
       >

@@ -25,6 +25,7 @@ export function HealthLight() {
     sales: useTopic('sales'),
     sync: useTopic('sync'),
     standby: useTopic('standby'),
+    preparation: useTopic('preparation'),
   });
   const worst = findings[0]!;
   const Icon = icons[worst.level];

@@ -1,6 +1,7 @@
 /** Health in words: what is well, what needs attention, and what to do about it; the worst comes first. */
 import type { AudioState } from '../../../native/contract/audio.ts';
 import type { ObsState } from '../../../native/contract/obs.ts';
+import type { PreparationState } from '../../../native/contract/preparation.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
 import type { SalesState } from '../../../native/contract/sales.ts';
@@ -33,6 +34,7 @@ export interface HealthInput {
   sales: SalesState | undefined;
   sync: SyncState | undefined;
   standby?: StandbyState | undefined;
+  preparation?: PreparationState | undefined;
 }
 
 const order: readonly HealthLevel[] = ['trouble', 'notice', 'good'];
@@ -43,6 +45,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
   if (input.audio) found.push(...alarmFindings(input.audio));
+  if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
   if (input.sales) found.push(feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
@@ -94,6 +97,16 @@ function overlayFinding({ overlayRoute }: PlayoutState): Finding {
 
 function alarmFindings({ alarms }: AudioState): Finding[] {
   return alarms.map(({ kind, inputName }) => finding('audio', 'trouble', kind, { values: { input: inputName }, next: 'obs' }));
+}
+
+/** Scenes that the plan's are mapped to and that OBS no longer has under that name: a take of them would be refused. */
+function lostSceneFindings({ config }: PreparationState, sceneNames: readonly string[]): Finding[] {
+  return Object.entries(config.sceneMap)
+    .filter(([, mappedTo]) => !sceneNames.includes(mappedTo))
+    .map(([sceneName, mappedTo]) => {
+      const problem = { code: 'scene-map-missing' as const, context: { sceneName, mappedTo } };
+      return finding('obs', 'trouble', 'sceneLost', { values: { scene: mappedTo }, problem, next: 'obs' });
+    });
 }
 
 function feedsFinding({ feeds }: SalesState): Finding {

@@ -121,6 +121,14 @@ describe('preparing OBS', () => {
     expect(await compare()).toMatchObject({ differences: [] });
   });
 
+  it('PR23 tells how far it is while it prepares', async () => {
+    const { prepare, memory } = await desk();
+    const told: string[] = [];
+    memory.state.subscribe(({ progress }) => progress !== undefined && told.push(progress ? `${progress.done}/${progress.total}` : 'over'));
+    const { applied } = await prepare();
+    expect(told).toEqual([...Array.from({ length: applied }, (_, done) => `${done}/${applied}`), 'over']);
+  });
+
   it('PR13 stops at the first refusal of OBS, says it, and goes on from there the next time', async () => {
     const { server, preparation, prepare, memory, facts } = await desk();
     const addScene = server.world.addScene.bind(server.world);
