@@ -64,6 +64,7 @@ export function openSafety({ desk, storage, secrets, audio, outputs, media, surr
     {
       obs,
       playout,
+      setMute: (inputName, muted, actor) => audio.setMute(inputName, muted, actor),
       hasAlarm: () => audio.state.get().alarms.length > 0 || status.state.get().problems.some(({ code }) => code.startsWith('picture-')),
       settings: { load: (key) => settings.get(key, z.unknown()), save: (key, value) => settings.set(key, value) },
       append: (drafts) => ledger.append(drafts),

@@ -12,6 +12,8 @@ import type { Playout } from './playout.ts';
 export interface LastGoodPorts {
   obs: Pick<StudioObs, 'state' | 'sources' | 'requestAll'>;
   playout: { state: LiveState<PlayoutState> } & Pick<Playout, 'bringBack'>;
+  /** Mutes in the name of who asks, so that the record does not take it for a hand in OBS. */
+  setMute(inputName: string, muted: boolean, actor: string): Promise<Result<unknown>>;
   /** True while something raises an alarm. */
   hasAlarm(): boolean;
   settings: { load(key: string): unknown; save(key: string, value: unknown): Promise<void> };
@@ -60,9 +62,15 @@ export class LastGood {
     if (!good) return refused('nothing-good-yet');
     if (!mirror) return refused('obs-not-connected', { request: 'RequestBatch' });
     const steps = stepsBackTo(good, mirror, obs.sources.get());
-    if (steps.length > 0) {
-      const sent = await obs.requestAll(steps.map(({ requestType, requestData }) => ({ requestType, requestData })));
+    const mutes = steps.filter(({ requestType }) => requestType === 'SetInputMute');
+    const others = steps.filter((step) => !mutes.includes(step));
+    if (others.length > 0) {
+      const sent = await obs.requestAll(others.map(({ requestType, requestData }) => ({ requestType, requestData })));
       if (!sent.ok) return sent;
+    }
+    for (const { requestData } of mutes) {
+      const muted = await this.#ports.setMute(String(requestData['inputName']), requestData['inputMuted'] === true, actor);
+      if (!muted.ok) return muted;
     }
     const brought = await playout.bringBack(good, actor);
     if (!brought.ok) return brought;

@@ -119,6 +119,11 @@ function deskOf(kept = new Map<string, unknown>(), stored: Entry[] = []) {
         },
       },
       playout,
+      async setMute(inputName, inputMuted) {
+        requests.push({ requestType: 'SetInputMute', requestData: { inputName, inputMuted } });
+        obey(sources, 'SetInputMute', { inputName, inputMuted });
+        return accepted({});
+      },
       hasAlarm: () => alarms.on,
       settings: { load: (key) => kept.get(key), save: async (key, value) => void kept.set(key, structuredClone(value)) },
       append,
@@ -214,8 +219,8 @@ describe('the last good state', () => {
     expect(desk.requests.map(({ requestType }) => requestType)).toEqual([
       'SetSceneItemEnabled',
       'SetSceneItemEnabled',
-      'SetInputMute',
       'SetInputVolume',
+      'SetInputMute',
     ]);
     expect(desk.entries.at(-1)).toMatchObject({
       kind: 'last-good.repeated',
