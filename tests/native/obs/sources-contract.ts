@@ -1,4 +1,8 @@
 /** What the studio mirrors of scenes, sources, filters, transitions, profiles and collections: one suite, on the simulated and the real OBS. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { OBSWebSocket } from 'obs-websocket-js/json';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ObsMirror, type SourcesState, sourcesStateSchema } from '../../../native/contract/obs.ts';
@@ -29,6 +33,7 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
     let recorder: ObsRecorder;
     let obs: Obs;
     let inputs = 0;
+    const folder = mkdtempSync(join(tmpdir(), 'hetian-sources-'));
 
     beforeAll(async () => {
       target = await start();
@@ -41,6 +46,7 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
       await hand.disconnect();
       await recorder.stop();
       await target.stop();
+      rmSync(folder, { recursive: true, force: true });
     }, 60_000);
 
     beforeEach(async () => {
@@ -59,7 +65,11 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
     const namesOf = (sceneName: string, state?: SourcesState) => itemsOf(sceneName, state).map(({ sourceName }) => sourceName);
     const inputOf = (inputName: string, state = obs.sources.get()) => state.inputs.find((input) => input.inputName === inputName);
 
-    async function makeInput(sceneName = 'Market', inputKind = 'color_source_v3', inputSettings: Record<string, string | number> = COLOUR) {
+    async function makeInput(
+      sceneName = 'Market',
+      inputKind = 'color_source_v3',
+      inputSettings: Record<string, string | number | boolean> = COLOUR,
+    ) {
       inputs += 1;
       const inputName = `source ${inputs}`;
       const { sceneItemId } = await hand.call('CreateInput', { sceneName, inputName, inputKind, inputSettings });
@@ -165,7 +175,7 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
       await sources(({ filters }) => !filters['Market']);
     });
 
-    it('OB21 follows mute and volume changed by hand', async () => {
+    it('OB21 follows mute, volume, monitoring, tracks, balance and offset changed by hand', async () => {
       const { inputName } = await makeInput('Market', 'ffmpeg_source', {});
       const audio = (state: SourcesState) => inputOf(inputName, state)?.audio;
       const first = await sources((state) => audio(state) !== null);
@@ -178,6 +188,14 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
       await sources((state) => Math.abs(audio(state)!.volumeDb + 12) < 0.1);
       await hand.call('SetInputVolume', { inputName, inputVolumeMul: 0 });
       await sources((state) => audio(state)?.volumeDb === -100);
+      await hand.call('SetInputAudioMonitorType', { inputName, monitorType: 'OBS_MONITORING_TYPE_MONITOR_ONLY' });
+      await sources((state) => audio(state)?.monitoring === 'monitorOnly');
+      await hand.call('SetInputAudioTracks', { inputName, inputAudioTracks: { 2: false } });
+      await sources((state) => audio(state)?.tracks[1] === false && audio(state)?.tracks[0] === true);
+      await hand.call('SetInputAudioBalance', { inputName, inputAudioBalance: 1 });
+      await sources((state) => audio(state)?.balance === 1);
+      await hand.call('SetInputAudioSyncOffset', { inputName, inputAudioSyncOffset: 120 });
+      await sources((state) => audio(state)?.syncOffsetMs === 120);
     });
 
     it('OB22 follows the transition, its length and its list', async () => {
@@ -306,9 +324,19 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
         });
       }, 40_000);
 
-      it('OB23 plays and pauses a media input, and names one that is not there', async () => {
-        const { inputName } = await makeInput('Market', 'ffmpeg_source', {});
-        expect(await desk().controlMediaInput({ inputName, action: 'stop' })).toMatchObject({ ok: true });
+      it('OB23 plays, pauses and moves a media input, follows it to its end, and names one that is not there', async () => {
+        const { inputName } = await makeInput('Market', 'ffmpeg_source', { local_file: clip(folder), looping: false });
+        const media = (state: SourcesState) => inputOf(inputName, state)?.media;
+        // OBS opens a video when its scene is shown.
+        await hand.call('SetCurrentProgramScene', { sceneName: 'Market' });
+        await sources((state) => media(state)?.turn === 'playing' && (media(state)?.durationMs ?? 0) > 2_000);
+        expect(await desk().controlMediaInput({ inputName, action: 'pause' })).toMatchObject({ ok: true });
+        await sources((state) => media(state)?.turn === 'paused');
+        expect(await desk().controlMediaInput({ inputName, cursorMs: 2_500 })).toMatchObject({ ok: true });
+        await sources((state) => Math.abs((media(state)?.cursorMs ?? 0) - 2_500) < 300);
+        expect(await desk().controlMediaInput({ inputName, action: 'play' })).toMatchObject({ ok: true });
+        await sources((state) => media(state)?.turn === 'ended');
+        await hand.call('SetCurrentProgramScene', { sceneName: GROUP.sceneName });
         expect(await desk().controlMediaInput({ inputName: 'nobody', action: 'play' })).toEqual({
           ok: false,
           refusal: { code: 'obs-source-missing', context: { name: 'nobody' } },
@@ -339,4 +367,25 @@ export function sourcesContract(name: string, start: () => Promise<SourcesUnderT
       expect(recorder.unknown).toEqual([]);
     });
   });
+}
+
+/** Three seconds of a moving test picture, with its index at the front, and many key frames, because OBS moves to one of them. */
+function clip(folder: string): string {
+  const path = join(folder, 'clip.mp4');
+  const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=10', '-t', '3'];
+  const made = spawnSync('ffmpeg', [
+    '-y',
+    '-loglevel',
+    'error',
+    ...source,
+    '-g',
+    '2',
+    '-pix_fmt',
+    'yuv420p',
+    '-movflags',
+    '+faststart',
+    path,
+  ]);
+  if (made.status !== 0) throw new Error(`ffmpeg made no clip: ${made.error?.message ?? made.stderr.toString()}`);
+  return path;
 }
