@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReadinessItem, readinessChecks } from '../../native/contract/readiness.ts';
 import type { StandbyState } from '../../native/contract/standby.ts';
 import { locales } from '../../native/contract/text.ts';
+import { findingsOf } from '../../renderer/console/shell/health.ts';
 import type { ConsoleFixture } from './console-fixture.tsx';
 import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 
@@ -156,6 +157,24 @@ describe.each(locales)('the standby page in %s', (locale) => {
     await dialog.getByRole('button').last().click();
     expect((await sent(page)).at(-1)).toEqual(['startBroadcast', {}]);
     await page.context().close();
+  });
+});
+
+describe('the health light', () => {
+  it('SB23 says when the standby is away, streams, differs or counts, and nothing where there is none', () => {
+    const nothing = { link: 'open' as const, studio: undefined, obs: undefined, playout: undefined, sales: undefined, sync: undefined };
+    const said = (changes: Partial<StandbyState>) =>
+      findingsOf({ ...nothing, standby: { ...standby, ...changes } }).find(({ part }) => part === 'standby');
+    expect(said({})).toMatchObject({ level: 'good', say: 'standby.inStep' });
+    expect(said({ counts: 'standby' })).toMatchObject({ level: 'notice', say: 'standby.counts' });
+    expect(said({ differences: inTrouble.differences })).toMatchObject({ level: 'notice', say: 'standby.differs', values: { count: 3 } });
+    expect(said({ otherStreams: true })).toMatchObject({ level: 'notice', say: 'standby.streams' });
+    expect(said({ connection: { ...connection, state: 'reconnecting' } })).toMatchObject({
+      level: 'trouble',
+      say: 'standby.away',
+      next: 'obs',
+    });
+    expect(said({ config: null })).toBeUndefined();
   });
 });
 

@@ -126,6 +126,30 @@ describe('the standby OBS', () => {
     expect(asked.filter((requestType) => requestType === 'SetCurrentProgramScene')).toHaveLength(1);
   });
 
+  it('SB13 shows, hides, mutes and fades what the one that counts does, whatever the ids', async () => {
+    const main = await simulated({ sceneNames: SCENES });
+    const other = await simulated({ sceneNames: SCENES });
+    const { standby, pair } = deskOf(main);
+    await standby.connect(config(other));
+    await inStep(standby);
+    const make = { sceneName: 'Anchor', inputKind: 'ffmpeg_source' };
+    await pair.other.request('CreateInput', { ...make, inputName: 'Only there' });
+    for (const obs of [pair.counting, pair.other]) {
+      await obs.request('CreateInput', { ...make, inputName: 'Music' });
+    }
+    await pair.request('SetSceneItemEnabled', { sceneName: 'Anchor', sceneItemId: 1, sceneItemEnabled: false });
+    await pair.request('SetInputMute', { inputName: 'Music', inputMuted: true });
+    await pair.request('SetInputVolume', { inputName: 'Music', inputVolumeDb: -20 });
+    const music = () => ({
+      shown: other.world.scene('Anchor').items.find(({ sourceName }) => sourceName === 'Music')?.enabled,
+      untouched: other.world.scene('Anchor').items.find(({ sourceName }) => sourceName === 'Only there')?.enabled,
+      muted: other.world.input('Music').muted,
+      volume: Math.round(other.world.input('Music').volumeMul * 100),
+    });
+    await eventually(music, (now) => JSON.stringify(now) === JSON.stringify({ shown: false, untouched: true, muted: true, volume: 10 }));
+    await inStep(standby);
+  });
+
   it('SB12 says which scene it does not have', async () => {
     const main = await simulated({ sceneNames: SCENES });
     const other = await simulated({ sceneNames: ['Anchor', 'Hold'] });
