@@ -158,7 +158,9 @@ export class MirrorKeeper {
     const mirror = await readMirror(link, nowMs, timing.requestMs);
     if (!mirror.ok) return mirror;
     const { availableRequests } = mirror.value.mirror;
-    const reader = new SourceReader({ link, availableRequests, nowMs, limitMs: timing.requestMs });
+    // An OBS at the limits of its computer must not be taken for a hung one because it has many sources.
+    const limitMs = Math.max(timing.requestMs, timing.connectMs);
+    const reader = new SourceReader({ link, availableRequests, nowMs, limitMs });
     const sources = await reader.all(mirror.value.names);
     return sources.ok ? accepted({ ...mirror.value, reader, sources: sources.value }) : sources;
   }

@@ -5,7 +5,7 @@ import { isNotReady, type ObsData, type ObsLink, type ObsRequest } from './link.
 import { itemsFromTop, livingItems } from './scene-items.ts';
 import { audioAfter, filtersOf, mediaOf } from './source-inputs.ts';
 
-/** Requests in one message. 100 lists of ten items each take OBS about 30 ms, so that one message stays far below its deadline of 2 s. */
+/** Requests in one message. 100 lists of ten items each take OBS about 30 ms, so that one message stays far below its deadline of 4 s. */
 const REQUESTS_PER_MESSAGE = 150;
 const AUDIO_REQUESTS = [
   'GetInputVolume',
