@@ -120,7 +120,10 @@ function Examples({ address }: { address: string }) {
         {t('surface.pedal')}
       </Text>
       <Text size="sm" mt="xs">
-        {t('surface.description')} <Anchor href="/api/openapi.json">/api/openapi.json</Anchor>
+        {t('surface.description')}{' '}
+        <Anchor href="/api/openapi.json" dir="ltr" style={{ unicodeBidi: 'isolate' }}>
+          /api/openapi.json
+        </Anchor>
       </Text>
     </>
   );
