@@ -13,6 +13,7 @@ import type { Settings } from '../store/settings.ts';
 import { StorageFailure } from '../store/storage-failure.ts';
 import { ConversionQueue } from './conversion-queue.ts';
 import type { Target } from './conversion-plan.ts';
+import { endLeftOver } from './left-over-programs.ts';
 import type { MediaFact } from './media-facts.ts';
 import { type Delivery, shownName, takeIn, type TakenIn } from './media-intake.ts';
 import type { MediaFolder } from './media-folder.ts';
@@ -55,6 +56,8 @@ export class MediaLibrary {
   /** Digests of files that have arrived and have no row yet, with their names. */
   readonly #arrived = new Map<string, string>();
   readonly #queue: ConversionQueue;
+  /** Resolves when the programs have been asked what they can do; a file that comes before that waits. */
+  readonly #asked = Promise.withResolvers<void>();
   #programs: MediaPrograms | null = null;
   #kept = keptAtFirst;
   #stopped = false;
@@ -79,7 +82,8 @@ export class MediaLibrary {
 
   /** Brings back what was there, clears away what a crash left half made, and goes on with what waits. */
   async start(): Promise<void> {
-    const { folder, store, settings, programs } = this.#ports;
+    const { folder, store, settings, programs, clock, logger } = this.#ports;
+    await endLeftOver(folder, clock, logger);
     this.#kept = settings.get(KEPT, keptSchema) ?? keptAtFirst;
     for (const record of store.all()) this.#records.set(record.mediaId, record);
     folder.keepOnly(this.#records);
@@ -89,12 +93,14 @@ export class MediaLibrary {
     }
     this.#publish();
     this.#programs = await programs();
+    this.#asked.resolve();
     this.#queue.begin(this.#programs);
     await this.obsChanged();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#asked.resolve();
     const arrivals = [...this.#arrivals.values()];
     for (const { abort } of arrivals) abort.abort();
     await Promise.allSettled(arrivals.map(({ settled }) => settled));
@@ -103,6 +109,7 @@ export class MediaLibrary {
 
   /** Resolves when the file was taken in and waits to be converted, or with the reason why not. */
   async receive(delivery: Delivery, actor: string): Promise<Result<{ mediaId: string }>> {
+    await this.#asked.promise;
     const programs = this.#programs;
     if (!programs) return refused('ffmpeg-missing');
     if (this.#stopped) return refused('storage-closed');

@@ -1,7 +1,9 @@
 /** What is kept of videos, when they are converted, and that a crash costs no more than the conversion under way. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../harness/waiting.ts';
 import { temporaryFolder } from '../store/test-storage.ts';
 import { type MediaDesk, openMediaDesk } from './media-desk.ts';
@@ -84,6 +86,22 @@ describe('the library of videos', () => {
     rmSync(ready.playable!.path);
     const third = await openMediaDesk(folder);
     expect(third.item(ready.mediaId)).toMatchObject({ state: 'waiting', playable: null });
+  }, 60_000);
+
+  it('MD37 a conversion that outlived a killed studio is ended by the next start, and no other program is', async () => {
+    const dataFolder = temporaryFolder();
+    const work = (output: string) =>
+      spawn('ffmpeg', ['-v', 'quiet', '-nostdin', '-re', '-f', 'lavfi', '-i', 'color=s=16x16:d=600', '-f', 'mp4', '-y', output], {
+        stdio: 'ignore',
+      });
+    mkdirSync(join(dataFolder, 'media', 'media-1'), { recursive: true });
+    const outlived = work(join(dataFolder, 'media', 'media-1', 'play-run-1.mp4.half'));
+    const other = work(join(dataFolder, 'other.mp4'));
+    onTestFinished(() => void other.kill('SIGKILL'));
+    const ended = once(outlived, 'exit');
+    await openMediaDesk(dataFolder);
+    expect((await ended)[1]).toBe('SIGKILL');
+    expect([other.exitCode, other.signalCode]).toEqual([null, null]);
   }, 60_000);
 
   it('MD19 another fit is converted anew, and until then the one that is there still plays', async () => {
