@@ -27,6 +27,7 @@ const NAME_TAKEN = 601;
 /** OBS lets go of a removed source's name up to 70 ms later. */
 const NAME_WAIT_MS = 50;
 const NAME_TRIES = 6;
+const GONE_TRIES = 60;
 
 /** `onMade` is told the id of each item that was made. */
 export async function applyStep(ports: ApplyPorts, prepared: PreparedStep, onMade: (made: MadeRecord) => void): Promise<Result<unknown>> {
@@ -70,7 +71,11 @@ export async function applyStep(ports: ApplyPorts, prepared: PreparedStep, onMad
 }
 
 /** Takes away what the plan says; `onRemoved` is told after each, so that what is gone is known wherever it stops. */
-export async function applyUndo({ obs }: Pick<ApplyPorts, 'obs'>, plan: UndoPlan, onRemoved: () => void): Promise<Result<unknown>> {
+export async function applyUndo(
+  { obs, clock }: Pick<ApplyPorts, 'obs' | 'clock'>,
+  plan: UndoPlan,
+  onRemoved: () => void,
+): Promise<Result<unknown>> {
   const requests: ObsRequest[] = [
     ...plan.items.map(({ scene, item }) => ({
       requestType: 'RemoveSceneItem',
@@ -85,7 +90,20 @@ export async function applyUndo({ obs }: Pick<ApplyPorts, 'obs'>, plan: UndoPlan
     if (!removed.ok && !(requestType === 'RemoveInput' && removed.refusal.context.obsCode === NO_SUCH_SOURCE)) return removed;
     onRemoved();
   }
-  return accepted({});
+  return untilGone({ obs, clock }, plan);
+}
+
+/** OBS goes on naming what it has removed for a moment, up to seconds when it is busy; who asks then would take it for there. */
+async function untilGone({ obs, clock }: Pick<ApplyPorts, 'obs' | 'clock'>, plan: UndoPlan): Promise<Result<unknown>> {
+  const removed = new Set([...plan.scenes, ...plan.inputs].map(({ name }) => name));
+  for (let tries = 1; ; tries += 1) {
+    const lists = await obs.requestAll([{ requestType: 'GetSceneList' }, { requestType: 'GetInputList' }]);
+    if (!lists.ok) return lists;
+    const [{ scenes = [] } = {}, { inputs = [] } = {}] = lists.value as { scenes?: ObsData[]; inputs?: ObsData[] }[];
+    const named = [...scenes.map(({ sceneName }) => sceneName), ...inputs.map(({ inputName }) => inputName)];
+    if (!named.some((name) => removed.has(String(name))) || tries === GONE_TRIES) return accepted({});
+    await delay(clock, NAME_WAIT_MS);
+  }
 }
 
 /** Creates, and tries again for a moment while the name of something just removed is still taken. */

@@ -61,11 +61,17 @@ export function wantedIn(reading: Reading, needs: PreparationNeeds): Result<Want
   const { config, slateSceneNames } = needs;
   const limits: Refusal[] = [];
   const scenes = new Map<string, WantedScene>();
-  const want = (planned: string, purpose: WantedScene['purpose'], items: WantedItem[]) => {
-    const mapped = config.sceneMap[planned];
-    const name = mapped ?? planned;
-    if (mapped !== undefined && !reading.scenes.some((scene) => scene.name === mapped && !scene.isGroup)) {
-      limit('scene-map-missing', { sceneName: planned, mappedTo: mapped });
+  const planned = [...needs.segments.map(({ sceneName }) => sceneName), ...Object.values(slateSceneNames), ...cameraScenes(config.cameras)];
+  // Also what the plan itself makes under its own name.
+  const present = new Set([
+    ...reading.scenes.filter(({ isGroup }) => !isGroup).map(({ name }) => name),
+    ...planned.filter((name) => config.sceneMap[name] === undefined),
+  ]);
+  const want = (sceneName: string, purpose: WantedScene['purpose'], items: WantedItem[]) => {
+    const mapped = config.sceneMap[sceneName];
+    const name = mapped ?? sceneName;
+    if (mapped !== undefined && !present.has(mapped)) {
+      limit('scene-map-missing', { sceneName, mappedTo: mapped });
       return;
     }
     const scene = scenes.get(name) ?? { name, purpose, items: [] };
@@ -89,16 +95,20 @@ export function wantedIn(reading: Reading, needs: PreparationNeeds): Result<Want
     if (config.soundBed !== null && playsMedia) items.push(wantedItem(soundBedInput(reading, config.soundBed), { heldVisible: true }));
     want(slateSceneNames[slate], slate, items);
   }
-  for (let number = 1; number <= config.cameras; number += 1) {
-    const camera = cameraInput(reading, number);
+  for (const [index, sceneName] of cameraScenes(config.cameras).entries()) {
+    const camera = cameraInput(reading, index + 1);
     if (!camera) limit('obs-no-camera-source');
-    want(cameraSceneName(number), 'camera', camera ? [wantedItem(camera, { level: 'low', frame: 'fit', onlyIfEmpty: true })] : []);
+    want(sceneName, 'camera', camera ? [wantedItem(camera, { level: 'low', frame: 'fit', onlyIfEmpty: true })] : []);
   }
   const overlay = overlayInput(reading, route, needs.overlay);
   for (const scene of scenes.values()) scene.items.push(wantedItem(overlay, { level: 'top', frame: 'fill', heldVisible: true }));
   const hasMicrophone = microphonesIn(reading).length > 0;
   if (!hasMicrophone) limit('obs-no-microphone-source');
   return accepted({ route, scenes: [...scenes.values()], limits, hasMicrophone, silentSlates: config.soundBed === null });
+}
+
+function cameraScenes(cameras: number): string[] {
+  return Array.from({ length: cameras }, (_, index) => cameraSceneName(index + 1));
 }
 
 function wantedItem(input: WantedInput, more: Partial<Omit<WantedItem, 'input'>>): WantedItem {

@@ -266,7 +266,20 @@ describe('preparing OBS', () => {
         expect((await studio.undo()).kept).toEqual([]);
         expect(JSON.stringify(shape(server))).toBe(before);
       }),
-      { numRuns: 40 },
+      {
+        numRuns: 40,
+        // A scene is mapped to one that the plan itself makes.
+        examples: [
+          [
+            [],
+            { cameras: 0, soundBed: null, sceneMap: { B: 'A' } },
+            [
+              { sceneName: 'B', hasVideo: true },
+              { sceneName: 'A', hasVideo: false },
+            ],
+          ],
+        ],
+      },
     );
   });
 });
