@@ -10,7 +10,8 @@ import { monitorContract } from './monitor-contract.ts';
 import { obsContract } from './obs-contract.ts';
 import { outputsContract, STREAM_KEY } from './outputs-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
-import { GROUP, sourcesContract } from './sources-contract.ts';
+import { GROUP } from './source-desk-contract.ts';
+import { sourcesContract } from './sources-contract.ts';
 
 const missing = realObsMissing();
 

@@ -10,7 +10,8 @@ import { secondClient } from '../../harness/real-obs.ts';
 import { obsContract } from './obs-contract.ts';
 import { outputsContract, STREAM_KEY } from './outputs-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
-import { GROUP, sourcesContract } from './sources-contract.ts';
+import { GROUP } from './source-desk-contract.ts';
+import { sourcesContract } from './sources-contract.ts';
 
 /** Beyond ASCII, because authentication hashes its bytes. */
 const PASSWORD = '和田 ئاچقۇچ 2020';
