@@ -143,7 +143,6 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
 
   const outputDesk = openOutputs({ desk, environment, clock, logger });
   closing.push(() => outputDesk.stop());
-  const { outputs } = outputDesk;
 
   const studioId = () => status.settings.studioId;
   const summaryParts = { desk, reader: storage.value.reader, clock };
@@ -152,7 +151,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     environment,
     storage: storage.value,
     ledger,
-    stream: outputs.health,
+    stream: outputDesk.outputs.health,
     studioId,
     summary: () => summaryOf(playout.broadcastId, summaryParts),
     robots: (sync) => robotSources({ ...summaryParts, desk, resourcesFolder, sync }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { refusalSchema } from './refusal.ts';
 import { localeSchema } from './text.ts';
-import { atMsSchema } from './time.ts';
+import { atMsSchema, durationMsSchema } from './time.ts';
 
 export const rehearsalStateSchema = z.object({
   name: z.string(),
@@ -51,6 +51,8 @@ export const logLineSchema = z.object({
   atMs: atMsSchema,
   actor: z.string(),
   body: z.record(z.string(), z.unknown()),
+  /** Where this moment lies in the recorded file; absent where no file holds it. */
+  timecodeMs: durationMsSchema.optional(),
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 export const LOG_LENGTH = 50;

@@ -207,13 +207,20 @@ describe('pointer', () => {
     const page = await desk();
     for (const [button, act] of [
       ['End broadcast', 'endBroadcast'],
-      ['Streaming', 'stopStream'],
+      ['Live', 'stopStream'],
       ['Recording', 'stopRecord'],
     ] as const) {
       await page.getByRole('contentinfo').getByRole('button', { name: button }).click();
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();
       expect(await sent(page)).toEqual([]);
+      // On air no stray click ends the stream: it must be ticked first.
+      const tick = dialog.getByRole('checkbox');
+      expect(await tick.count()).toBe(act === 'stopStream' ? 1 : 0);
+      if (act === 'stopStream') {
+        expect(await dialog.getByRole('button').last().isDisabled()).toBe(true);
+        await tick.press('Space');
+      }
       await dialog.getByRole('button').last().click();
       await dialog.waitFor({ state: 'detached' });
       expect(await sent(page)).toEqual([{ name: act, input: {} }]);
@@ -224,8 +231,8 @@ describe('pointer', () => {
   it('CN13 outputs show what OBS says and not what was pressed', async () => {
     const page = await desk();
     await fixture(page, ({ client }) => {
-      const { mirror } = client.topic('obs').get()!;
-      client.patch('obs', { mirror: { ...mirror!, stream: { active: false, reconnecting: false, startedAtMs: null } } });
+      const { stream } = client.topic('outputs').get()!;
+      client.patch('outputs', { stream: { ...stream, turn: 'off', startedAtMs: null } });
     });
     const button = page.getByRole('contentinfo').getByRole('button', { name: 'Start stream' });
     await button.click();

@@ -3,6 +3,7 @@ import { noStandby } from '../../native/contract/standby.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
+import { outputsState, quietOutputs } from './outputs-states.ts';
 import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
 import { soundLevels, soundSources, soundState } from './audio-states.ts';
 import { notPrepared, preparation } from './preparation-states.ts';
@@ -156,8 +157,14 @@ export function consoleStates(locale: Locale): FixtureStates {
     audio: soundState,
     sources: soundSources,
     meters: soundLevels,
+    outputs: calmOutputs(),
     standby: noStandby,
   };
+}
+
+function calmOutputs() {
+  const outputs = outputsState(NOW_MS);
+  return { ...outputs, stream: { ...outputs.stream, trouble: null, congestion: 0 } };
 }
 
 /** A studio that has just been set up: nothing is planned, and its first broadcast is prepared. */
@@ -165,6 +172,7 @@ export function emptyStates(locale: Locale): FixtureStates {
   return {
     ...planStates(true, locale),
     preparation: notPrepared,
+    outputs: quietOutputs,
     playout: {
       broadcast: { broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null },
       segmentOnAir: null,

@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core';
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink, useTopic } from '../../client/hooks.ts';
-import { clockTime } from '../../i18n/formats.ts';
+import { clockTime, duration } from '../../i18n/formats.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useCaps } from '../use-key-map.ts';
 import { Panel } from '../../parts/Panel.tsx';
@@ -25,7 +25,9 @@ export function LogPanel({ noteField }: { noteField: RefObject<HTMLInputElement 
           const who = actorName(line.actor, t);
           return (
             <li key={line.seq} className={isTrouble(line) ? 'warning' : undefined}>
-              <Figure className="dim">{clockTime(line.atMs)}</Figure> <bdi>{logSentence(line, text, t)}</bdi>
+              <Figure className="dim">{clockTime(line.atMs)}</Figure>{' '}
+              {line.timecodeMs !== undefined && <Figure className="log-timecode">{duration(line.timecodeMs)}</Figure>}{' '}
+              <bdi>{logSentence(line, text, t)}</bdi>
               {who !== null && <bdi className="log-who">{who}</bdi>}
             </li>
           );

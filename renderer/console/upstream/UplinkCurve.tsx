@@ -1,6 +1,7 @@
 /** The last five minutes of the line as a picture: what was sent, and how congested OBS said its stream was. */
 import { useTranslation } from 'react-i18next';
 import { Figure } from '../../parts/Figure.tsx';
+import { stepPath } from '../../parts/step-path.ts';
 import { HISTORY_MS, SAMPLE_MS, type UplinkSample, useUplinkHistory } from './uplink-history.ts';
 import { isolated, lineRate } from './units.ts';
 import styles from './upstream.module.css';
@@ -21,7 +22,15 @@ export function UplinkCurve() {
     <figure className={styles.curve} dir="ltr">
       <svg viewBox={`0 0 ${COLUMNS} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={words}>
         <path className={styles.sentArea} d={areaOf(samples, ({ sentBytes }) => sentBytes / top)} data-sent />
-        <path className={styles.congestionLine} d={stepsOf(samples, ({ congestion }) => congestion)} data-congestion />
+        <path
+          className={styles.congestionLine}
+          d={stepPath(
+            samples.map((sample) => sample?.congestion ?? null),
+            COLUMNS,
+            HEIGHT,
+          )}
+          data-congestion
+        />
       </svg>
       <figcaption>
         <span className={styles.sentInk}>
@@ -34,24 +43,6 @@ export function UplinkCurve() {
 }
 
 type Known = NonNullable<UplinkSample>;
-
-/** One step a sample; the newest stands at the right edge. */
-function stepsOf(samples: readonly UplinkSample[], height: (sample: Known) => number | null): string {
-  const steps: string[] = [];
-  let drawn = false;
-  for (const [index, sample] of samples.entries()) {
-    const share = sample && height(sample);
-    if (share === null) {
-      drawn = false;
-      continue;
-    }
-    const x = COLUMNS - samples.length + index;
-    const y = (HEIGHT - 2) * (1 - Math.min(1, share)) + 1;
-    steps.push(`${drawn ? 'L' : 'M'}${x} ${y.toFixed(1)}H${x + 1}`);
-    drawn = true;
-  }
-  return steps.join('');
-}
 
 function areaOf(samples: readonly UplinkSample[], height: (sample: Known) => number): string {
   return samples
