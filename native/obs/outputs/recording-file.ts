@@ -27,6 +27,9 @@ interface FileTools {
 const PROBE_LIMIT_MS = 30 * 60_000;
 const REPAIR_LIMIT_MS = 2 * 3_600_000;
 
+/** As ffmpeg's demuxers say it of a file whose end is missing though its head names a length. */
+const CUT_OFF = /ended prematurely|truncat|partial file/iu;
+
 const number = z.coerce.number().finite();
 const probeSchema = z.object({
   streams: z
@@ -53,7 +56,7 @@ export async function lookIntoFile(path: string, { programs, clock, signal }: Fi
   const frames = stream?.nb_read_packets ?? 0;
   const told = Number(probe.data.format?.duration ?? stream?.duration);
   // A file that was cut off names no length, or that of none of its pictures; matroska writes it at the very end.
-  const hasEnd = told > 0;
+  const hasEnd = told > 0 && !CUT_OFF.test(outcome.errorText);
   const durationMs = hasEnd ? Math.round(told * 1000) : lengthOf(frames, stream?.avg_frame_rate);
   const problem = frames === 0 ? 'empty' : hasEnd ? null : 'no-end';
   return accepted({ good: problem === null, frames, durationMs, sizeBytes: file.size, problem });

@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)('recordings of a real OBS', () => {
     expect(damaged).toMatchObject({ path: record.path, problem: { code: 'recording-damaged' } });
     const before = readFileSync(damaged.path);
     const repaired = await recordings.repair(damaged.path);
-    expect(repaired).toMatchObject({ ok: true });
+    expect(repaired).toEqual({ ok: true, value: { path: expect.stringContaining('(repaired).mkv') } });
     const [file] = files.get().recordings;
     expect(file).toMatchObject({ state: 'repaired', repairedPath: repaired.ok ? repaired.value.path : '' });
     expect(readFileSync(damaged.path).equals(before)).toBe(true);
