@@ -1,6 +1,8 @@
 /** Files of a real OBS: where a moment lies in them, and what is left of them when OBS and its muxer die; skipped where they are not installed. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry, EntryDraft } from '../../../../native/contract/entry.ts';
 import { RecordTimeline } from '../../../../native/contract/record-timeline.ts';
@@ -12,6 +14,7 @@ import { Obs } from '../../../../native/obs/obs.ts';
 import type { OutputFact } from '../../../../native/obs/outputs/output-facts.ts';
 import { Recordings } from '../../../../native/obs/outputs/recordings.ts';
 import type { Recording } from '../../../../native/contract/outputs.ts';
+import { movingPicture } from '../../../harness/moving-picture.ts';
 import { type RealObs, realObsMissing, secondClient, startRealObs } from '../../../harness/real-obs.ts';
 import { until } from '../../../harness/waiting.ts';
 import { outputsOf } from './outputs-desk.ts';
@@ -25,8 +28,11 @@ const FRAME_MS = 1000 / FPS;
 
 describe.skipIf(missing !== null)('recordings of a real OBS', () => {
   let real: RealObs;
+  const folder = mkdtempSync(join(tmpdir(), 'hetian-moving-'));
   beforeAll(async () => {
-    real = await startRealObs({ fps: FPS, replayBuffer: true });
+    // A picture that moves: of a still one OBS's muxer would hold everything back in its buffers.
+    const picture = { width: 640, height: 360, fps: FPS };
+    real = await startRealObs({ ...picture, replayBuffer: true, videoKbps: 2_000, sceneCollection: movingPicture(folder, picture) });
     const hand = await secondClient(real);
     await hand.call('SetCurrentSceneTransition', { transitionName: 'Cut' });
     for (const [sceneName, color] of [
@@ -43,7 +49,10 @@ describe.skipIf(missing !== null)('recordings of a real OBS', () => {
     }
     await hand.disconnect();
   }, 60_000);
-  afterAll(() => real.stop(), 60_000);
+  afterAll(async () => {
+    await real.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
 
   /** A desk that keeps its entries in memory. */
   async function desk() {
@@ -52,7 +61,7 @@ describe.skipIf(missing !== null)('recordings of a real OBS', () => {
     const entries: Entry[] = [];
     const files = new MutableState<{ recordings: Recording[] }>({ recordings: [] });
     const append = async (draft: EntryDraft) => {
-      const entry = { ...draft, seq: entries.length + 1 } as Entry;
+      const entry: Entry = { ...draft, seq: entries.length + 1 };
       entries.push(entry);
       timeline.apply(entry);
       recordings.apply([entry]);
@@ -69,7 +78,7 @@ describe.skipIf(missing !== null)('recordings of a real OBS', () => {
       'b',
       [],
     );
-    const onFact = (fact: OutputFact) => void append({ ...fact, broadcastId: 'b', actor: 'obs' } as EntryDraft);
+    const onFact = (fact: OutputFact) => void append({ ...fact, broadcastId: 'b', actor: 'obs' });
     const { outputs } = outputsOf(obs, { onFact });
     obs.connect(real.url, real.password);
     await until(outputs.state, ({ stream, load }) => stream.turn === 'off' && load !== null);
@@ -115,7 +124,8 @@ describe.skipIf(missing !== null)('recordings of a real OBS', () => {
   }, 60_000);
 
   it('OT18 a recording that OBS and its muxer left behind is found, and repaired beside the damaged file', async () => {
-    const { outputs, recordings, files, close } = await desk();
+    const { obs, outputs, recordings, files, close } = await desk();
+    await obs.setProgramScene('Scene');
     expect(await outputs.commands.startRecord()).toMatchObject({ ok: true });
     const { record } = await until(outputs.state, (state) => state.record.turn === 'recording' && state.record.timecodeMs! > 12_000);
     killWithMuxer(real);
