@@ -21,6 +21,7 @@ export function HealthLight() {
     studio: useTopic('studio'),
     obs: useTopic('obs'),
     audio: useTopic('audio'),
+    outputs: useTopic('outputs'),
     playout: useTopic('playout'),
     sales: useTopic('sales'),
     sync: useTopic('sync'),

@@ -2,6 +2,7 @@
 import type { AudioState } from '../../../native/contract/audio.ts';
 import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PreparationState } from '../../../native/contract/preparation.ts';
+import type { OutputsState } from '../../../native/contract/outputs.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
 import type { SalesState } from '../../../native/contract/sales.ts';
@@ -14,7 +15,7 @@ import { count } from '../../i18n/formats.ts';
 export type HealthLevel = 'good' | 'notice' | 'trouble';
 
 export interface Finding {
-  part: 'line' | 'obs' | 'overlay' | 'audio' | 'feeds' | 'sync' | 'studio' | 'standby';
+  part: 'outputs' | 'line' | 'obs' | 'overlay' | 'audio' | 'feeds' | 'sync' | 'studio' | 'standby';
   level: HealthLevel;
   /** Key of the short sentence, below `health.` in the console's texts. */
   say: string;
@@ -30,6 +31,7 @@ export interface HealthInput {
   studio: StudioState | undefined;
   obs: ObsState | undefined;
   audio?: AudioState | undefined;
+  outputs?: OutputsState | undefined;
   playout: PlayoutState | undefined;
   sales: SalesState | undefined;
   sync: SyncState | undefined;
@@ -44,6 +46,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.studio) found.push(...input.studio.problems.map((problem) => studioFinding(problem)));
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
+  if (input.outputs && input.obs?.mirror) found.push(...outputFindings(input.outputs));
   if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
   if (input.sales) found.push(feedsFinding(input.sales));
@@ -107,6 +110,23 @@ function lostSceneFindings({ config }: PreparationState, sceneNames: readonly st
       const problem = { code: 'scene-map-missing' as const, context: { sceneName, mappedTo } };
       return finding('obs', 'trouble', 'sceneLost', { values: { scene: mappedTo }, problem, next: 'obs' });
     });
+}
+
+/** Below this a recording may fill the disk before the broadcast ends. */
+const FEW_HOURS = 2;
+
+function outputFindings({ stream, record, disk }: OutputsState): Finding[] {
+  const found: Finding[] = [];
+  if (stream.turn === 'stalled') found.push(finding('outputs', 'trouble', 'streamStalled', { next: 'obs' }));
+  else if (stream.turn === 'reconnecting') found.push(finding('outputs', 'trouble', 'streamReconnecting', { next: 'obs' }));
+  else if (stream.trouble) found.push(finding('outputs', 'trouble', 'lineFull', { next: 'obs' }));
+  if (record.turn === 'stalled') found.push(finding('outputs', 'trouble', 'recordStalled', { next: 'obs' }));
+  const hours = disk?.hoursLeft ?? null;
+  const records = record.turn !== 'off' && record.turn !== 'unknown';
+  if (records && hours !== null && hours < FEW_HOURS) {
+    found.push(finding('outputs', 'notice', 'diskLow', { values: { minutes: Math.floor(hours * 60) }, next: 'obs' }));
+  }
+  return found;
 }
 
 function feedsFinding({ feeds }: SalesState): Finding {
