@@ -1,4 +1,6 @@
 /** One connection to one OBS from its socket to its end: own deadlines, no call left pending, nothing heard after the end. */
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { EventSubscription, type IncomingMessage, OBSWebSocket, WebSocketOpCode } from 'obs-websocket-js/json';
 import type { WebSocket } from 'ws';
 import { accepted, type Refusal, refused, type Result } from '../contract/refusal.ts';
@@ -63,9 +65,15 @@ class Session extends OBSWebSocket {
     return this.message(op, data as never);
   }
 
-  /** Cuts the socket at once; the library's own `disconnect` waits 30 s for an OBS that hangs. */
+  /**
+   * Cuts the socket at once; the library's own `disconnect` waits 30 s for an OBS that hangs. With a reset, because after a mere close
+   * the system goes on delivering what it could not: a command would reach OBS when the cable is back.
+   */
   terminate(): void {
-    this.#socket()?.terminate();
+    const socket = this.#socket();
+    const line = (socket as unknown as { _socket?: unknown } | undefined)?._socket;
+    if (line instanceof Socket && !(line instanceof TLSSocket)) line.resetAndDestroy();
+    socket?.terminate();
   }
 
   closePolitely(): void {

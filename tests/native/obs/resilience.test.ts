@@ -1,4 +1,5 @@
 /** What the connection to OBS withstands: dead sockets, late answers, hangs, flapping links. */
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../native/kernel/clock.ts';
 import type { silentLogger } from '../../../native/kernel/logger.ts';
@@ -66,6 +67,37 @@ describe('calls', () => {
     expect(seen).not.toContain('SetCurrentProgramScene');
     expect(seen).not.toContain('StartStream');
     expect(server.world.collection.programSceneName).toBe('A');
+  });
+
+  it('OB33 leaves nothing on its way on a line that it gives up', async () => {
+    const server = await simulated();
+    const ends: string[] = [];
+    const sockets = new Set<Socket>();
+    const port = Number(new URL(server.url).port);
+    const cable = createServer((near) => {
+      const far = connectSocket({ host: '127.0.0.1', port });
+      for (const socket of [near, far]) sockets.add(socket);
+      near.on('error', (error: NodeJS.ErrnoException) => ends.push(String(error.code)));
+      near.on('end', () => ends.push('end'));
+      near.pipe(far).pipe(near);
+    });
+    await new Promise<void>((resolve) => cable.listen(0, '127.0.0.1', resolve));
+    opened.push(() => {
+      for (const socket of sockets) socket.destroy();
+      cable.close();
+    });
+    const address = cable.address() as { port: number };
+    const { obs } = connected(`ws://127.0.0.1:${address.port}`, { heartbeatEveryMs: 10, heartbeatLimitMs: 30, connectMs: 200 });
+    await ready(obs);
+    server.faults.hang = true;
+    await until(obs.state, ({ connection }) => connection.state === 'reconnecting');
+    // A reset, for which the system throws away what was not delivered; after a mere goodbye it would go on delivering it.
+    await eventually(
+      () => ends,
+      (all) => all.length > 0,
+    );
+    expect(ends[0]).toBe('ECONNRESET');
+    server.wake();
   });
 
   it('OB6 refuses a command while the mirror is still being read', async () => {
