@@ -39,7 +39,10 @@ export function openSound({ desk, storage, clock, logger }: SoundOptions): { aud
         .catch((error: unknown) => logger.error({ err: error, kind: fact.kind }, 'a fact of the sound could not be recorded'));
     },
   });
-  const watching = [playout.state, rundown.state].map((state) => state.subscribe(() => audio.onAirChanged()));
+  const watching = [
+    ...[playout.state, rundown.state].map((state) => state.subscribe(() => audio.onAirChanged())),
+    obs.onSwitch((_to, before) => audio.tookOver(before?.sceneCollection ?? null)),
+  ];
   return {
     audio,
     dispose() {

@@ -100,6 +100,13 @@ export class AudioDesk {
     this.#judge();
   }
 
+  /** To be called when the other OBS begins to count, with the collection of the one that did. */
+  tookOver(formerCollection: string | null): void {
+    const collection = this.#ports.obs.state.get().mirror?.sceneCollection;
+    if (formerCollection === null || collection === undefined) return;
+    this.#guarded(Promise.all([this.#talkOver, this.#slateMutes].map((loan) => loan.tookOver(formerCollection, collection))));
+  }
+
   dispose(): void {
     this.#judging?.cancel();
     for (const listener of this.#listening) listener.dispose();

@@ -118,6 +118,21 @@ export class Loan<V> {
     });
   }
 
+  /** Another OBS took over, which was kept in the state of the one before: what that one owed, this one owes under its own collection. */
+  tookOver(from: string, to: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const isKnown = (inputName: string) => this.#lent.some((one) => one.collection === to && one.inputName === inputName);
+      const moves = (one: Lent<V>) => one.collection === from && !isKnown(one.inputName);
+      if (from !== to && this.#lent.some((one) => moves(one))) {
+        await this.#keep(
+          this.#active,
+          this.#lent.map((one) => (moves(one) ? { ...one, collection: to } : one)),
+        );
+      }
+      await this.#settle();
+    });
+  }
+
   async #settle(): Promise<void> {
     const collection = this.#ports.collection();
     if (collection === null) return;

@@ -201,10 +201,11 @@ describe('talk-over', () => {
   });
 
   const acts = ['take', 'giveBack', 'hand', 'desk', 'crash', 'lose', 'comeBack', 'revert'] as const;
+  // Below what OBS's 32 bits can hold lowered there is nothing to hear and nothing to give back.
   const step = fc.record({
     act: fc.constantFrom(...acts),
     input: fc.constantFrom('Music', 'Video'),
-    volume: fc.double({ min: 0, max: 2, noNaN: true }),
+    volume: fc.double({ min: 0, max: 2, noNaN: true }).map((volume) => (volume < 1e-30 ? 0 : volume)),
   });
 
   it('AU11 gives back exactly what it changed, whatever happens in between', async () => {
@@ -277,5 +278,45 @@ describe('a slate', () => {
     await settled();
     await next.desk.openAfterSlate();
     expect(mutes(sounding)).toEqual(['Guest']);
+  });
+
+  it('AU17 opens them on the standby OBS that took over meanwhile, whatever its collection is called', async () => {
+    const { sounding, desk } = await ready();
+    sounding.mute('Guest', true);
+    await desk.closeForSlate();
+    // The standby was kept in step, so that its microphones are closed too.
+    sounding.lose();
+    sounding.comeBack('Second machine');
+    desk.tookOver('Market');
+    await desk.closeForSlate();
+    expect(mutes(sounding)).toEqual(['Host', 'Guest']);
+    await desk.openAfterSlate();
+    expect(mutes(sounding)).toEqual(['Guest']);
+  });
+
+  it('AU17 raises what was lowered for a voice, on the standby OBS that took over meanwhile', async () => {
+    const { sounding, desk, kept } = await ready();
+    const before = volumes(sounding);
+    await desk.setTalkOver(true);
+    const lowered = volumes(sounding);
+    sounding.lose();
+    sounding.comeBack('Second machine');
+    desk.tookOver('Market');
+    await settled();
+    expect(volumes(sounding)).toEqual(lowered);
+    await desk.setTalkOver(false);
+    expect(volumes(sounding)).toEqual(before);
+    expect(kept.get('audio-talk-over')).toEqual({ active: false, lent: [] });
+  });
+
+  it('AU17 leaves the standby alone where nothing was lent', async () => {
+    const { sounding, desk } = await ready();
+    sounding.mute('Host', true);
+    sounding.lose();
+    sounding.comeBack('Second machine');
+    desk.tookOver('Market');
+    desk.tookOver(null);
+    await settled();
+    expect(mutes(sounding)).toEqual(['Host']);
   });
 });
