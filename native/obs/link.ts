@@ -71,7 +71,7 @@ class Session extends OBSWebSocket {
    */
   terminate(): void {
     const socket = this.#socket();
-    const line = (socket as unknown as { _socket?: unknown } | undefined)?._socket;
+    const line = (socket as unknown as Record<string, unknown> | undefined)?.['_socket'];
     if (line instanceof Socket && !(line instanceof TLSSocket)) line.resetAndDestroy();
     socket?.terminate();
   }
