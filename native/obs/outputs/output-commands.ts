@@ -30,6 +30,7 @@ const done: Done = accepted({});
 
 /** Codes of obs-websocket 5. */
 const NO_SUCH_STATE = 604;
+const OUTPUT_RUNNING = 500;
 const OUTPUT_NOT_RUNNING = 501;
 /** Paused for less than a frame, a recording of OBS 29 could never be stopped again. */
 const SHORTEST_PAUSE_MS = 500;
@@ -44,6 +45,7 @@ export class OutputCommands {
   readonly #timing: OutputTiming;
   readonly #waits: OutputWaits;
   readonly #watching: Disposable[];
+  readonly #starts = new Map<'stream' | 'record', Promise<Done>>();
   /** On the monotonic clock. */
   #pausedMs = 0;
 
@@ -146,15 +148,30 @@ export class OutputCommands {
     return this.#ports.obs.state.get().mirror;
   }
 
-  async #start(output: 'stream' | 'record', requestType: string, limitMs: number): Promise<Done> {
+  /** Asked for twice, it is one start: OBS would refuse the second, and what runs would look refused. */
+  #start(output: 'stream' | 'record', requestType: string, limitMs: number): Promise<Done> {
+    const underWay = this.#starts.get(output);
+    if (underWay) return underWay;
+    const start = this.#startOnce(output, requestType, limitMs).finally(() => this.#starts.delete(output));
+    this.#starts.set(output, start);
+    return start;
+  }
+
+  async #startOnce(output: 'stream' | 'record', requestType: string, limitMs: number): Promise<Done> {
     if (this.#mirror?.[output].active) return done;
     const turn = this.#waits.wait(output, ['started', 'stopped'], limitMs);
     this.#ports.onAsked?.(output, 'start');
     const answer = await this.#ports.obs.request(requestType);
-    if (!answer.ok) {
+    // Somebody else has started it a moment ago: what comes of that is what comes of this.
+    const isStarted = !answer.ok && answer.refusal.context.obsCode === OUTPUT_RUNNING;
+    if (!answer.ok && !isStarted) {
       turn.cancel();
       this.#ports.onRefused?.(output, answer.refusal);
       return answer;
+    }
+    if (isStarted && this.#mirror?.[output].active) {
+      turn.cancel();
+      return done;
     }
     const outcome = await turn.outcome;
     if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });

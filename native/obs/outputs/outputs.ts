@@ -123,6 +123,8 @@ export class Outputs {
   }
 
   dispose(): void {
+    // What is still being read must not begin to watch again.
+    this.#isReady = false;
     for (const watching of this.#watching) watching.dispose();
     this.#watch.dispose();
     this.#poll.dispose();
@@ -140,6 +142,11 @@ export class Outputs {
     this.#isReady = isReady;
     if (isReady) {
       this.#stream.seen(mirror.stream);
+      if (this.#record.isOther(mirror.record)) {
+        this.#record.endedAway();
+        this.#facts.follow(this.#stream.view(), this.#record);
+        this.#record.named(null);
+      }
       this.#record.seen(mirror.record);
       void this.#readConfig();
       void this.#lookAtDisk();

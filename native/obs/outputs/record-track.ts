@@ -26,6 +26,13 @@ export interface Encoder {
   fps: number;
 }
 
+interface SeenRecord {
+  active: boolean;
+  paused: boolean;
+  startedAtMs: number | null;
+  path: string | null;
+}
+
 type Phase = 'off' | 'starting' | 'running' | 'paused' | 'stopping' | 'unknown';
 
 export class RecordTrack {
@@ -42,6 +49,8 @@ export class RecordTrack {
   #frozenMs: number | null = null;
   #bytes = 0;
   #path: string | null = null;
+  /** How it stood when OBS could last be asked. */
+  #atLoss: { atMs: number; lengthMs: number; paused: boolean } | null = null;
   #problem: Refusal | null = null;
   #turn: RecordOutput['turn'] = 'unknown';
   #turnAtMs: number;
@@ -75,7 +84,7 @@ export class RecordTrack {
     return this.isRunning && this.#isMeasured;
   }
 
-  seen(record: { active: boolean; paused: boolean; startedAtMs: number | null; path: string | null }): void {
+  seen(record: SeenRecord): void {
     if (record.path !== null) this.#path = record.path;
     if (!record.active) {
       if (this.#phase !== 'starting') this.#end();
@@ -86,13 +95,35 @@ export class RecordTrack {
     else if (this.#phase === 'paused') this.#resume();
   }
 
+  /**
+   * Whether what OBS records now began while it could not be asked. A length only grows; where it fits both, a recording that went on
+   * would have had to be paused for longer than it was long.
+   */
+  isOther({ active, paused, startedAtMs }: SeenRecord): boolean {
+    const before = this.#phase === 'unknown' ? this.#atLoss : null;
+    if (!before || !active || startedAtMs === null) return false;
+    if (this.#clock.nowMs() - startedAtMs + SLACK_MS < before.lengthMs) return true;
+    return !paused && !before.paused && startedAtMs > before.atMs + SLACK_MS;
+  }
+
+  /** It ended while OBS could not be asked. */
+  endedAway(): void {
+    this.#end();
+  }
+
   lost(): void {
+    const atMs = this.#clock.nowMs();
+    const lengthMs = this.timecodeAt(atMs);
     if (!this.isRunning) this.#path = null;
+    if (this.#phase !== 'unknown') {
+      this.#atLoss = this.isRunning && lengthMs !== null ? { atMs, lengthMs, paused: this.#phase === 'paused' } : null;
+    }
     this.#enter('unknown');
   }
 
   forget(): void {
     this.#end();
+    this.#atLoss = null;
     this.#problem = null;
     this.#path = null;
     this.#enter('unknown');
@@ -179,10 +210,25 @@ export class RecordTrack {
       this.#originAtMs = isNow ? startedAtMs : null;
       this.#isMeasured = false;
       this.#frozenMs = null;
-    }
+    } else this.#goOn(startedAtMs);
     this.#problem = null;
     this.#growth.begin();
     this.#enter('running');
+  }
+
+  /** It may have been paused, or resumed, while nobody heard; its length now tells, by which it would have begun at `startedAtMs`. */
+  #goOn(startedAtMs: number | null): void {
+    const nowMs = this.#clock.nowMs();
+    const stoodMs = this.#frozenMs;
+    this.#frozenMs = null;
+    if (startedAtMs === null) {
+      if (stoodMs !== null) this.#originAtMs = nowMs - stoodMs;
+      this.#isMeasured = false;
+      return;
+    }
+    const stillStands = stoodMs !== null && Math.abs(nowMs - startedAtMs - stoodMs) <= MOST_HELD_BACK_FRAMES * this.#frameMs;
+    if (stillStands) this.#originAtMs = nowMs - stoodMs;
+    else if (this.#originAtMs !== null) this.#originAtMs = this.#originOf(startedAtMs);
   }
 
   /** A length beyond wall time is garbage, as OBS gives it after a change of its video settings. */
@@ -204,12 +250,15 @@ export class RecordTrack {
 
   /** `firstAtMs`: when the first packet came out of the encoder, by what OBS says of the length. */
   #originOf(firstAtMs: number): number {
-    const { isShared, fps } = this.#encoder();
-    const frameMs = 1000 / fps;
+    const { isShared } = this.#encoder();
     const started = this.#originAtMs;
-    const measured = firstAtMs - HELD_BACK_FRAMES * frameMs;
+    const measured = firstAtMs - HELD_BACK_FRAMES * this.#frameMs;
     if (started === null) return measured;
-    return isShared || firstAtMs - started > MOST_HELD_BACK_FRAMES * frameMs ? Math.max(started, measured) : started;
+    return isShared || firstAtMs - started > MOST_HELD_BACK_FRAMES * this.#frameMs ? Math.max(started, measured) : started;
+  }
+
+  get #frameMs(): number {
+    return 1000 / this.#encoder().fps;
   }
 
   #pause(): void {

@@ -57,6 +57,7 @@ export class StreamWatch {
   /** What OBS counted before it last began again at 0, and what it said last. */
   #carried: Counts = { ...NOTHING };
   #said: { counts: Counts; first: boolean } | null = null;
+  #url: string | null = null;
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
@@ -75,6 +76,8 @@ export class StreamWatch {
 
   #follow(): void {
     const { connection, mirror } = this.#ports.obs.state.get();
+    if (this.#url !== null && connection.url !== this.#url) this.#startOver();
+    this.#url = connection.url;
     if (connection.state !== 'ready' || !mirror) {
       this.#round = null;
       const before = this.#state.get();
@@ -83,16 +86,21 @@ export class StreamWatch {
     }
     const { active, reconnecting } = mirror.stream;
     if (!active) {
-      this.#round = null;
-      this.#carried = { ...NOTHING };
-      this.#said = null;
-      this.#state.patch(noStream);
+      this.#startOver();
       return;
     }
     this.#state.patch({ active, reconnecting, unsure: false });
     if (this.#round) return;
     this.#round = { reports: null, asking: false };
     void this.#askService(this.#round);
+  }
+
+  /** No stream, or that of another OBS: nothing that was counted is of it. */
+  #startOver(): void {
+    this.#round = null;
+    this.#carried = { ...NOTHING };
+    this.#said = null;
+    this.#state.patch(noStream);
   }
 
   /** Asked until it is told, once a second. */

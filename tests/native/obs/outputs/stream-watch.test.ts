@@ -16,7 +16,7 @@ closeAfterEach();
 type Stream = Pick<ObsMirror['stream'], 'active' | 'reconnecting'>;
 const ON: Stream = { active: true, reconnecting: false };
 const OFF: Stream = { active: false, reconnecting: false };
-const connection = (state: ObsConnection['state']) => ({ state }) as ObsConnection;
+const connection = (state: ObsConnection['state'], url = 'ws://main') => ({ state, url }) as ObsConnection;
 const mirror = (stream: Stream) => ({ stream, availableRequests: ['GetStreamStatus'] }) as unknown as ObsMirror;
 
 /** An OBS that answers what the test says, on a clock that only the test moves. */
@@ -42,8 +42,8 @@ function scripted(answers: Record<string, () => unknown>) {
   };
   const poll = new OutputPoll({ clock, obs });
   const watch = new StreamWatch({ clock, obs, poll });
-  const becomes = (name: ObsConnection['state'], stream: Stream | null) =>
-    state.patch({ connection: connection(name), mirror: stream && mirror(stream) });
+  const becomes = (name: ObsConnection['state'], stream: Stream | null, url?: string) =>
+    state.patch({ connection: connection(name, url), mirror: stream && mirror(stream) });
   return { clock, asked, watch, poll, becomes };
 }
 
@@ -93,6 +93,24 @@ describe('the watch over a stream', () => {
     status = said(40, 1);
     await clock.advance(1_000);
     expect(watch.state.get()).toMatchObject({ totalFrames: 340, skippedFrames: 10 });
+  });
+
+  it('OT43 counts the stream of another OBS from its own beginning', async () => {
+    let status = said(9_000, 400);
+    const { clock, watch, becomes } = scripted({ GetStreamServiceSettings: rtmp, GetStreamStatus: () => status });
+    becomes('ready', ON, 'ws://main');
+    for (const frames of [9_000, 9_030]) {
+      status = said(frames, 400);
+      await clock.advance(1_000);
+    }
+    expect(watch.state.get()).toMatchObject({ totalFrames: 9_030, skippedFrames: 400 });
+    becomes('connecting', null, 'ws://standby');
+    becomes('ready', ON, 'ws://standby');
+    for (const frames of [30, 60]) {
+      status = said(frames, 1);
+      await clock.advance(1_000);
+    }
+    expect(watch.state.get()).toMatchObject({ totalFrames: 60, skippedFrames: 1, bytes: 6_000 });
   });
 
   it('UG16 does not count what OBS still shows of the stream before', async () => {

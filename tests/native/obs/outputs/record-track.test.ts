@@ -1,0 +1,205 @@
+/** The timecode of a recording over an outage of OBS's connection, and starts that are asked for twice. */
+import { describe, expect, it } from 'vitest';
+import type { ObsMirror, ObsState } from '../../../../native/contract/obs.ts';
+import { accepted, type Result } from '../../../../native/contract/refusal.ts';
+import { MutableState } from '../../../../native/kernel/live-state.ts';
+import { silentLogger } from '../../../../native/kernel/logger.ts';
+import type { ObsData, ObsRequest } from '../../../../native/obs/link.ts';
+import type { OutputFact } from '../../../../native/obs/outputs/output-facts.ts';
+import { Outputs } from '../../../../native/obs/outputs/outputs.ts';
+import { RecordTrack } from '../../../../native/obs/outputs/record-track.ts';
+import { eventually, until } from '../../../harness/waiting.ts';
+import { manualClock } from '../../manual-clock.ts';
+import { closeAfterEach, connected, opened, ready, simulated } from '../simulated-desk.ts';
+import { outputsOf } from './outputs-desk.ts';
+
+closeAfterEach();
+
+type Record = ObsMirror['record'];
+const OFF: Record = { active: false, paused: false, startedAtMs: null, path: null };
+
+/** A recording that began at 0 and has run for `ms`. */
+async function running(ms: number) {
+  const clock = manualClock();
+  const track = new RecordTrack(clock, () => ({ isShared: false, fps: 30 }));
+  track.seen(OFF);
+  track.heard('started', {});
+  let bytes = 0;
+  const sample = (outputDuration: number) => track.sampled({ outputActive: true, outputBytes: (bytes += 1_000), outputDuration });
+  sample(0);
+  await clock.advance(ms);
+  sample(ms);
+  expect(track.timecodeAt(clock.nowMs())).toBe(ms);
+  const seen = (lengthMs: number, paused = false) =>
+    track.seen({ active: true, paused, startedAtMs: clock.nowMs() - lengthMs, path: null });
+  const timecode = () => track.timecodeAt(clock.nowMs())!;
+  return { clock, track, seen, sample, timecode };
+}
+
+/** To the second: what OBS says of a length lags behind by what its encoder holds back. */
+const about = (ms: number) => expect.closeTo(ms / 1000, 0);
+
+describe('the timecode over an outage', () => {
+  it('OT40 goes on where nothing happened meanwhile, to the millisecond', async () => {
+    const { clock, track, seen, timecode } = await running(10_000);
+    track.lost();
+    await clock.advance(20_000);
+    seen(29_600);
+    expect(timecode()).toBe(30_000);
+  });
+
+  it('OT40 runs again where a paused recording was resumed meanwhile', async () => {
+    const { clock, track, seen, sample, timecode } = await running(10_000);
+    track.heard('paused', {});
+    track.lost();
+    await clock.advance(60_000);
+    seen(15_000);
+    expect(timecode() / 1000).toEqual(about(15_400));
+    sample(15_000);
+    await clock.advance(5_000);
+    sample(20_000);
+    expect(timecode() / 1000).toEqual(about(20_400));
+  });
+
+  it('OT40 leaves out a pause that began and ended meanwhile', async () => {
+    const { clock, track, seen, timecode } = await running(20_000);
+    track.lost();
+    await clock.advance(15_000);
+    seen(25_000);
+    expect(timecode() / 1000).toEqual(about(25_400));
+  });
+
+  it('OT40 stands where it was paused meanwhile, and goes on from there', async () => {
+    const { clock, track, seen, timecode } = await running(10_000);
+    track.lost();
+    await clock.advance(30_000);
+    seen(12_000, true);
+    expect(timecode() / 1000).toEqual(about(12_400));
+    await clock.advance(10_000);
+    track.heard('resumed', {});
+    await clock.advance(5_000);
+    expect(timecode() / 1000).toEqual(about(17_400));
+  });
+
+  it('OT40 stays where a pause outlasts the outage, to the millisecond', async () => {
+    const { clock, track, seen, timecode } = await running(10_000);
+    track.heard('paused', {});
+    track.lost();
+    await clock.advance(30_000);
+    seen(9_600, true);
+    expect(timecode()).toBe(10_000);
+  });
+});
+
+function scripted() {
+  const clock = manualClock();
+  const listeners = new Set<(eventType: string, data: ObsData) => void>();
+  const state = new MutableState<ObsState>({ connection: connection('connecting'), mirror: null });
+  let record: ObsData = { outputActive: false };
+  const requestAll = async (requests: ObsRequest[]): Promise<Result<ObsData[]>> =>
+    accepted(requests.map(({ requestType }) => (requestType === 'GetRecordStatus' ? record : {})));
+  const facts: OutputFact[] = [];
+  const outputs = new Outputs({
+    clock,
+    logger: silentLogger,
+    obs: {
+      state,
+      requestAll,
+      request: async () => accepted({}),
+      onEvent(listener) {
+        listeners.add(listener);
+        return { dispose: () => void listeners.delete(listener) };
+      },
+    },
+    recording: null,
+    onFact: (fact) => facts.push(fact),
+    freeBytes: async () => null,
+    onDisk: () => undefined,
+  });
+  opened.push(() => outputs.dispose());
+  return {
+    clock,
+    outputs,
+    facts,
+    records: (status: ObsData) => (record = status),
+    seen: (mirrored: Record) => state.patch({ connection: connection('ready'), mirror: mirrorOf(mirrored) }),
+    lose: () => state.patch({ connection: connection('reconnecting'), mirror: null }),
+    tell: (outputState: string, outputPath: string | null) => {
+      for (const listener of listeners) {
+        listener('RecordStateChanged', { outputState: `OBS_WEBSOCKET_OUTPUT_${outputState}`, outputPath });
+      }
+    },
+  };
+}
+
+const connection = (state: string) => ({ state, url: 'ws://127.0.0.1:4455', simulated: false }) as ObsState['connection'];
+const mirrorOf = (record: Record) =>
+  ({
+    record,
+    stream: { active: false, reconnecting: false, startedAtMs: null },
+    replayBuffer: { available: false, active: false },
+    output: { width: 1, height: 1, fps: 30 },
+    recordFolder: null,
+    availableRequests: ['GetRecordStatus', 'GetStats', 'GetStreamStatus'],
+  }) as unknown as ObsMirror;
+
+describe('a recording that began while OBS was away', () => {
+  it('OT41 is another one: the former has ended, and its own timecode begins with it', async () => {
+    const { clock, outputs, facts, records, seen, lose, tell } = scripted();
+    seen(OFF);
+    await clock.advance(0);
+    tell('STARTED', '/videos/one.mkv');
+    for (let second = 1; second <= 60; second += 1) {
+      records({ outputActive: true, outputBytes: second * 1_000, outputDuration: second * 1_000 });
+      await clock.advance(1_000);
+    }
+    lose();
+    await clock.advance(8_000);
+    // OBS has crashed and begins to record by itself when it starts.
+    records({ outputActive: true, outputBytes: 10, outputDuration: 2_000 });
+    seen({ active: true, paused: false, startedAtMs: clock.nowMs() - 2_000, path: null });
+    for (let second = 3; second <= 6; second += 1) {
+      records({ outputActive: true, outputBytes: second * 1_000, outputDuration: second * 1_000 });
+      await clock.advance(1_000);
+    }
+    const changes = facts.filter(({ kind }) => kind === 'record.changed').map(({ body }) => body);
+    expect(changes).toMatchObject([
+      { active: true, path: '/videos/one.mkv' },
+      { active: false, path: '/videos/one.mkv', timecodeMs: expect.closeTo(60_000, -4) },
+      { active: true, path: null },
+    ]);
+    expect(outputs.state.get().record).toMatchObject({ turn: 'recording', path: null });
+    expect(outputs.state.get().record.timecodeMs! / 1000).toEqual(about(6_400));
+  });
+});
+
+describe('a start', () => {
+  it('OT42 that is asked for twice is one start, and the recording is shown as it runs', async () => {
+    const server = await simulated();
+    const { obs } = connected(server.url);
+    const { outputs } = outputsOf(obs);
+    opened.push(() => outputs.dispose());
+    await ready(obs);
+    const both = [outputs.commands.startRecord(), outputs.commands.startRecord()];
+    expect(await Promise.all(both)).toEqual([
+      { ok: true, value: {} },
+      { ok: true, value: {} },
+    ]);
+    const { record } = await until(outputs.state, ({ record: { turn } }) => turn === 'recording');
+    expect(record.problem).toBeNull();
+  });
+
+  it('OT42 that a hand in OBS made a moment before is no failure', async () => {
+    const server = await simulated();
+    const { obs } = connected(server.url);
+    const { outputs } = outputsOf(obs);
+    opened.push(() => outputs.dispose());
+    await ready(obs);
+    server.outputs.startRecord();
+    expect(await outputs.commands.startRecord()).toEqual({ ok: true, value: {} });
+    await eventually(
+      () => outputs.state.get().record,
+      ({ turn, problem }) => turn === 'recording' && problem === null,
+    );
+  });
+});
