@@ -8,19 +8,23 @@ import type { FfmpegPrograms } from '../../kernel/ffmpeg-programs.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { lookIntoFile, repairFile } from './recording-file.ts';
 
+type Place = 'here' | 'elsewhere' | 'nowhere';
+
 export interface RecordingsPorts {
   clock: Clock;
   logger: Logger;
   programs: FfmpegPrograms | null;
   append(draft: EntryDraft): Promise<unknown>;
   /** Where the files lie that OBS names; `nowhere` are those of a simulated OBS. */
-  filesLie(): 'here' | 'elsewhere' | 'nowhere';
+  filesLie(): Place;
   onChange(recordings: Recording[]): void;
 }
 
 /** OBS's muxer outlives a crash of OBS and may still be writing: a file is looked into once it has kept its size for this time. */
 const QUIET_MS = 1_000;
 const QUIET_TRIES = 30;
+/** One that is still written to by then, as by an OBS that counts no more, is left alone for so long. */
+const AGAIN_MS = 60_000;
 
 const FRESH = { durationMs: null, frames: null, sizeBytes: null, repairedPath: null, problem: null } as const;
 
@@ -30,6 +34,9 @@ export class Recordings {
   #broadcastId: string;
   /** The oldest first. */
   #files: Recording[] = [];
+  /** Where the recording that was seen to begin last lies, and each that has ended: by then another OBS may count. */
+  #recordsAt: Place | null = null;
+  readonly #places = new Map<string, Place>();
   /** One file after the other, so that the disk is not read twice at once. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +57,9 @@ export class Recordings {
       if (entry.kind === 'broadcast.opened') {
         this.#broadcastId = entry.broadcastId;
         this.#files = this.#files.filter(({ state }) => ['recording', 'checking', 'repairing'].includes(state));
+        for (const path of this.#places.keys()) if (!this.#file(path)) this.#places.delete(path);
       } else {
+        if (entry.kind === 'record.changed' && entry.body.active) this.#recordsAt = this.#ports.filesLie();
         const finished = this.#fold(entry);
         if (finished !== null) this.#queueLook(finished);
       }
@@ -62,7 +71,7 @@ export class Recordings {
   async repair(path: string): Promise<Result<{ path: string }>> {
     const file = this.#file(path);
     if (!file) return refused('recording-missing', { file: path });
-    if (this.#ports.filesLie() !== 'here') return refused('recording-unreachable', { file: path });
+    if (this.#placeOf(path) !== 'here') return refused('recording-unreachable', { file: path });
     if (file.state === 'recording' || file.state === 'repairing') return refused('obs-output-running');
     if (file.repairedPath !== null) return accepted({ path: file.repairedPath });
     const before = file.state;
@@ -123,33 +132,48 @@ export class Recordings {
     }
   }
 
+  /** A file that had ended for us goes on where the OBS that writes it counts again. */
   #begin(path: string, startedAtMs: number): void {
-    if (!this.#file(path)) this.#files.push({ path, startedAtMs: Math.round(startedAtMs), endedAtMs: null, state: 'recording', ...FRESH });
+    const file = this.#file(path);
+    if (file && file.state !== 'recording') this.#change(path, { endedAtMs: null, state: 'recording', ...FRESH });
+    if (!file) this.#files.push({ path, startedAtMs: Math.round(startedAtMs), endedAtMs: null, state: 'recording', ...FRESH });
   }
 
   #end(path: string, endedAtMs: number): string {
     this.#begin(path, endedAtMs);
     this.#change(path, { endedAtMs, state: 'unchecked' });
+    if (this.#recordsAt) this.#places.set(path, this.#recordsAt);
     return path;
   }
 
   #queueLook(path: string): void {
+    if (this.#stopping.signal.aborted) return;
     this.#inTurn(() => this.#look(path)).catch((error: unknown) =>
       this.#ports.logger.error({ err: error, path }, 'a recording could not be looked into'),
     );
   }
 
+  #placeOf(path: string): Place {
+    return this.#places.get(path) ?? this.#ports.filesLie();
+  }
+
   async #look(path: string): Promise<void> {
-    const filesLie = this.#ports.filesLie();
-    if (filesLie === 'nowhere') return;
-    if (filesLie === 'elsewhere') {
+    const place = this.#placeOf(path);
+    if (place === 'nowhere' || this.#isRecordedTo(path)) return;
+    if (place === 'elsewhere') {
       this.#change(path, { state: 'unreachable', problem: { code: 'recording-unreachable', context: { file: path } } });
       return;
     }
     this.#change(path, { state: 'checking' });
-    await this.#quiet(path);
+    const isQuiet = await this.#quiet(path);
+    if (this.#stopping.signal.aborted || this.#isRecordedTo(path)) return;
+    if (!isQuiet) {
+      this.#change(path, { state: 'unchecked' });
+      this.#ports.clock.after(AGAIN_MS, () => this.#queueLook(path));
+      return;
+    }
     const look = await lookIntoFile(path, this.#tools);
-    if (this.#stopping.signal.aborted) return;
+    if (this.#stopping.signal.aborted || this.#isRecordedTo(path)) return;
     if (!look.ok) {
       this.#change(path, { state: look.refusal.code === 'recording-missing' ? 'missing' : 'unchecked', problem: look.refusal });
       return;
@@ -159,15 +183,20 @@ export class Recordings {
     await this.#append({ kind: 'record.checked', body: { path, good, frames, durationMs, problem } });
   }
 
-  /** Until nobody writes to it any more. */
-  async #quiet(path: string): Promise<void> {
+  #isRecordedTo(path: string): boolean {
+    return this.#file(path)?.state === 'recording';
+  }
+
+  /** Waits until nobody writes to it any more; false where somebody still does. */
+  async #quiet(path: string): Promise<boolean> {
     let size = -1;
     for (let tries = 0; tries < QUIET_TRIES && !this.#stopping.signal.aborted; tries += 1) {
       const now = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-      if (now === size) return;
+      if (now === size) return true;
       size = now;
       await delay(this.#ports.clock, QUIET_MS, this.#stopping.signal);
     }
+    return false;
   }
 
   #append(draft: Pick<EntryDraft, 'kind' | 'body'>): Promise<unknown> {
