@@ -19,7 +19,7 @@ export interface PreparedStep {
 export interface ApplyPorts {
   obs: StudioObs;
   clock: Clock;
-  reading: Pick<Reading, 'sceneCollection' | 'keepsTags'>;
+  reading: Pick<Reading, 'obsUrl' | 'sceneCollection' | 'keepsTags'>;
 }
 
 const NO_SUCH_SOURCE = 600;
@@ -32,8 +32,7 @@ const GONE_TRIES = 60;
 /** `onMade` is told the id of each item that was made. */
 export async function applyStep(ports: ApplyPorts, prepared: PreparedStep, onMade: (made: MadeRecord) => void): Promise<Result<unknown>> {
   const { obs, reading } = ports;
-  // Another collection holds other scenes under the same names.
-  if (obs.state.get().mirror && obs.state.get().mirror?.sceneCollection !== reading.sceneCollection) return refused('comparison-outdated');
+  if (!isStill(obs, reading)) return refused('comparison-outdated');
   const { step } = prepared;
   switch (step.act) {
     case 'createScene': {
@@ -70,10 +69,20 @@ export async function applyStep(ports: ApplyPorts, prepared: PreparedStep, onMad
   }
 }
 
-/** Takes away what the plan says; `onRemoved` is told after each, so that what is gone is known wherever it stops. */
+/** Another OBS, or another collection, holds other scenes and items under the same names and ids. */
+function isStill(obs: StudioObs, { obsUrl, sceneCollection }: Pick<Reading, 'obsUrl' | 'sceneCollection'>): boolean {
+  const { connection, mirror } = obs.state.get();
+  return connection.url === obsUrl && (mirror === null || mirror.sceneCollection === sceneCollection);
+}
+
+/**
+ * Takes away what the plan says; `onRemoved` is told after each, so that what is gone is known wherever it stops. It stops when the
+ * director switches meanwhile: what was safe to take away may be on program now.
+ */
 export async function applyUndo(
-  { obs, clock }: Pick<ApplyPorts, 'obs' | 'clock'>,
+  { obs, clock, reading }: ApplyPorts,
   plan: UndoPlan,
+  onProgram: string | null,
   onRemoved: () => void,
 ): Promise<Result<unknown>> {
   const requests: ObsRequest[] = [
@@ -85,6 +94,8 @@ export async function applyUndo(
     ...plan.scenes.map(({ name }) => ({ requestType: 'RemoveScene', requestData: { sceneName: name } })),
   ];
   for (const { requestType, requestData } of requests) {
+    const { mirror } = obs.state.get();
+    if (!isStill(obs, reading) || (mirror && mirror.programSceneName !== onProgram)) return refused('comparison-outdated');
     const removed = await obs.request(requestType, requestData);
     // An input goes by itself with its last item.
     if (!removed.ok && !(requestType === 'RemoveInput' && removed.refusal.context.obsCode === NO_SUCH_SOURCE)) return removed;
@@ -107,8 +118,9 @@ async function untilGone({ obs, clock }: Pick<ApplyPorts, 'obs' | 'clock'>, plan
 }
 
 /** Creates, and tries again for a moment while the name of something just removed is still taken. */
-async function made({ obs, clock }: ApplyPorts, requests: ObsRequest[]): Promise<Result<ObsData[]>> {
+async function made({ obs, clock, reading }: ApplyPorts, requests: ObsRequest[]): Promise<Result<ObsData[]>> {
   for (let tries = 1; ; tries += 1) {
+    if (!isStill(obs, reading)) return refused('comparison-outdated');
     const answer = await obs.requestAll(requests);
     if (answer.ok || answer.refusal.context.obsCode !== NAME_TAKEN || tries === NAME_TRIES) return answer;
     await delay(clock, NAME_WAIT_MS);

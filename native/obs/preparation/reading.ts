@@ -34,6 +34,8 @@ export interface ReadInput {
 }
 
 export interface Reading {
+  /** Of the OBS that was read: ids of items hold in it alone. */
+  obsUrl: string;
   sceneCollection: string;
   canvas: { width: number; height: number };
   programSceneName: string | null;
@@ -57,7 +59,7 @@ export async function readObs(obs: StudioObs, isOwnName: (inputName: string) => 
 }
 
 async function readOnce(obs: StudioObs, isOwnName: (inputName: string) => boolean): Promise<Result<Reading>> {
-  const { mirror } = obs.state.get();
+  const { mirror, connection } = obs.state.get();
   if (!mirror) return refused('obs-not-connected');
   const has = (requestType: string) => mirror.availableRequests.includes(requestType);
   const keepsTags = has('SetSourcePrivateSettings') && has('SetSceneItemPrivateSettings');
@@ -121,6 +123,7 @@ async function readOnce(obs: StudioObs, isOwnName: (inputName: string) => boolea
   );
 
   return accepted({
+    obsUrl: connection.url,
     sceneCollection: String(collection.currentSceneCollectionName),
     canvas: { width: Number(video.baseWidth), height: Number(video.baseHeight) },
     programSceneName: typeof sceneList.currentProgramSceneName === 'string' ? sceneList.currentProgramSceneName : null,

@@ -1,13 +1,16 @@
 /** Preparing OBS where a test needs to hold OBS in its hand: browser sources, cut connections, copies, and any collection at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../native/kernel/clock.ts';
+import { silentLogger } from '../../../native/kernel/logger.ts';
 import type { Obs } from '../../../native/obs/obs.ts';
+import { ObsPair } from '../../../native/obs/obs-pair.ts';
 import { OVERLAY_INPUT_NAME } from '../../../native/obs/preparation/studio-inputs.ts';
 import type { SimulatedObs, SimulatedObsOptions } from '../../../native/obs/simulated/simulated-obs.ts';
 import { newSound, type Scene } from '../../../native/obs/simulated/world.ts';
 import { until } from '../../harness/waiting.ts';
 import { planOf, preparing } from './preparation-desk.ts';
-import { closeAfterEach, connected, ready, simulated } from './simulated-desk.ts';
+import { closeAfterEach, connected, opened, ready, simulated } from './simulated-desk.ts';
 
 closeAfterEach();
 
@@ -144,6 +147,64 @@ describe('preparing OBS', () => {
     expect(await prepare()).toMatchObject({ createdScenes: ['Hold', 'Back soon'] });
   });
 
+  it('PR35 does nothing to the OBS that begins to count meanwhile', async () => {
+    const main = await simulated({ sceneNames: ['Live', 'A'] });
+    const changes: string[] = [];
+    const other = await simulated({
+      sceneNames: ['Live', 'A'],
+      onRequest: (requestType) => !requestType.startsWith('Get') && changes.push(requestType),
+    });
+    const pair = new ObsPair({ clock: systemClock, logger: silentLogger, random: () => 0.5 });
+    opened.push(() => pair.dispose());
+    pair.connect(main.url, 'secret-word');
+    pair.connectStandby(other.url, 'secret-word', false);
+    await until(pair.state, ({ mirror }) => mirror !== null);
+    await until(pair.other.state, ({ mirror }) => mirror !== null);
+    const switching = { now: false };
+    const value = { kept: null as unknown, switching };
+    const kept = {
+      get value() {
+        return value.kept;
+      },
+      // What is kept is written down between reading OBS and changing it: just then the other one begins to count.
+      set value(made: unknown) {
+        value.kept = made;
+        if (switching.now) pair.countOn('standby', 'operator:desk');
+        switching.now = false;
+      },
+    };
+    const { preparation } = preparing(pair, kept, { segments: planOf('A', 'B') });
+    switching.now = true;
+    expect(await preparation.prepare(undefined, 'operator:desk')).toMatchObject({ refusal: { code: 'comparison-outdated' } });
+    expect(changes).toEqual([]);
+    pair.countOn('main', 'operator:desk');
+    expect(await preparation.prepare(undefined, 'operator:desk')).toMatchObject({ ok: true });
+    // A rename by hand is written down at the next reading.
+    main.world.renameScene('B', 'Stall');
+    await until(pair.state, ({ mirror }) => mirror?.sceneNames.includes('Stall') === true);
+    switching.now = true;
+    expect(await preparation.undo('operator:desk')).toMatchObject({ refusal: { code: 'comparison-outdated' } });
+    expect(changes).toEqual([]);
+  });
+
+  it('PR36 undoing stops when the director switches meanwhile', async () => {
+    const { server, obs, preparation, prepare, requests } = await desk();
+    await prepare();
+    const { request } = obs;
+    obs.request = async (requestType, ...rest) => {
+      const answer = await request.call(obs, requestType, ...rest);
+      if (requestType === 'RemoveInput') {
+        server.world.setProgram('Hold');
+        await until(obs.state, ({ mirror }) => mirror?.programSceneName === 'Hold');
+      }
+      return answer;
+    };
+    requests.length = 0;
+    expect(await preparation.undo('operator:desk')).toMatchObject({ refusal: { code: 'comparison-outdated' } });
+    expect(requests).not.toContain('RemoveScene');
+    expect(server.world.sceneRows().map(({ sceneName }) => sceneName)).toContain('Hold');
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('PR14 what was made before a crash at change %i is known to the next start', async (crashAt) => {
     const server = await simulated({ sceneNames: ['Live', 'A'] });
     const kept = { value: null as unknown };
@@ -232,6 +293,14 @@ describe('preparing OBS', () => {
     await obs.request('SetCurrentSceneCollection', { sceneCollectionName: 'Simulated' });
     await until(memory.state, (state) => state.made.length === made && state.lastPreparedAtMs !== null);
     expect(server.world.collectionName).toBe('Simulated');
+  });
+
+  it('PR19 a scene that the plan itself brings can serve another name of the plan too', async () => {
+    const { prepare, compare, configure } = await desk({ sceneNames: ['Live'] });
+    await configure({ sceneMap: { B: 'A' } });
+    expect((await compare()).limits.map(({ code }) => code)).not.toContain('scene-map-missing');
+    await prepare();
+    expect((await compare()).differences).toEqual([]);
   });
 
   it('PR19 whatever is there: preparing leaves no difference, and undoing returns to the start', { timeout: 60_000 }, async () => {

@@ -40,7 +40,7 @@ async function running(ms: number) {
 const about = (ms: number) => expect.closeTo(ms / 1000, 0);
 
 describe('the timecode over an outage', () => {
-  it('OT40 goes on where nothing happened meanwhile, to the millisecond', async () => {
+  it('OT30 goes on where nothing happened meanwhile, to the millisecond', async () => {
     const { clock, track, seen, timecode } = await running(10_000);
     track.lost();
     await clock.advance(20_000);
@@ -48,7 +48,7 @@ describe('the timecode over an outage', () => {
     expect(timecode()).toBe(30_000);
   });
 
-  it('OT40 runs again where a paused recording was resumed meanwhile', async () => {
+  it('OT30 runs again where a paused recording was resumed meanwhile', async () => {
     const { clock, track, seen, sample, timecode } = await running(10_000);
     track.heard('paused', {});
     track.lost();
@@ -61,7 +61,7 @@ describe('the timecode over an outage', () => {
     expect(timecode() / 1000).toEqual(about(20_400));
   });
 
-  it('OT40 leaves out a pause that began and ended meanwhile', async () => {
+  it('OT30 leaves out a pause that began and ended meanwhile', async () => {
     const { clock, track, seen, timecode } = await running(20_000);
     track.lost();
     await clock.advance(15_000);
@@ -69,7 +69,7 @@ describe('the timecode over an outage', () => {
     expect(timecode() / 1000).toEqual(about(25_400));
   });
 
-  it('OT40 stands where it was paused meanwhile, and goes on from there', async () => {
+  it('OT30 stands where it was paused meanwhile, and goes on from there', async () => {
     const { clock, track, seen, timecode } = await running(10_000);
     track.lost();
     await clock.advance(30_000);
@@ -81,7 +81,7 @@ describe('the timecode over an outage', () => {
     expect(timecode() / 1000).toEqual(about(17_400));
   });
 
-  it('OT40 stays where a pause outlasts the outage, to the millisecond', async () => {
+  it('OT30 stays where a pause outlasts the outage, to the millisecond', async () => {
     const { clock, track, seen, timecode } = await running(10_000);
     track.heard('paused', {});
     track.lost();
@@ -144,7 +144,7 @@ const mirrorOf = (record: Record) =>
   }) as unknown as ObsMirror;
 
 describe('a recording that began while OBS was away', () => {
-  it('OT41 is another one: the former has ended, and its own timecode begins with it', async () => {
+  it('OT31 is another one: the former has ended, and its own timecode begins with it', async () => {
     const { clock, outputs, facts, records, seen, lose, tell } = scripted();
     seen(OFF);
     await clock.advance(0);
@@ -174,7 +174,7 @@ describe('a recording that began while OBS was away', () => {
 });
 
 describe('a start', () => {
-  it('OT42 that is asked for twice is one start, and the recording is shown as it runs', async () => {
+  it('OT32 that is asked for twice is one start, and the recording is shown as it runs', async () => {
     const server = await simulated();
     const { obs } = connected(server.url);
     const { outputs } = outputsOf(obs);
@@ -189,7 +189,7 @@ describe('a start', () => {
     expect(record.problem).toBeNull();
   });
 
-  it('OT42 that a hand in OBS made a moment before is no failure', async () => {
+  it('OT32 that a hand in OBS made a moment before is no failure', async () => {
     const server = await simulated();
     const { obs } = connected(server.url);
     const { outputs } = outputsOf(obs);

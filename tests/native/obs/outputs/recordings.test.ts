@@ -41,7 +41,7 @@ function folder(): string {
 }
 
 describe('a recorded file', () => {
-  it('OT44 is looked for where the OBS that wrote it runs, also when another one counts by then', async () => {
+  it('OT34 is looked for where the OBS that wrote it runs, also when another one counts by then', async () => {
     const mine = watched();
     mine.changed(true, '/nowhere/mine.mkv');
     mine.at.lie = 'elsewhere';
@@ -59,7 +59,7 @@ describe('a recorded file', () => {
     expect(await theirs.recordings.repair('/nowhere/theirs.mkv')).toMatchObject({ refusal: { code: 'recording-unreachable' } });
   });
 
-  it('OT45 is not judged while it is still written to, however long that takes, and not kept from others', async () => {
+  it('OT35 is not judged while it is still written to, however long that takes, and not kept from others', async () => {
     const { clock, changed, first } = watched();
     const path = join(folder(), 'long.mkv');
     writeFileSync(path, 'a');
@@ -74,7 +74,7 @@ describe('a recorded file', () => {
     expect(first()).toMatchObject({ state: 'unchecked', problem: { code: 'ffmpeg-missing' } });
   });
 
-  it('OT45 that is recorded to again is a recording again', async () => {
+  it('OT35 that is recorded to again is a recording again', async () => {
     const { clock, changed, first } = watched();
     const path = join(folder(), 'again.mkv');
     writeFileSync(path, 'a');

@@ -95,7 +95,7 @@ describe('the watch over a stream', () => {
     expect(watch.state.get()).toMatchObject({ totalFrames: 340, skippedFrames: 10 });
   });
 
-  it('OT43 counts the stream of another OBS from its own beginning', async () => {
+  it('OT33 counts the stream of another OBS from its own beginning', async () => {
     let status = said(9_000, 400);
     const { clock, watch, becomes } = scripted({ GetStreamServiceSettings: rtmp, GetStreamStatus: () => status });
     becomes('ready', ON, 'ws://main');
