@@ -40,7 +40,7 @@ describe('the lock', () => {
       page.locator('.tile-main').first(),
       page.locator('.row-take').first(),
       page.getByRole('button', { name: /Back-soon/u }),
-      page.getByText('Streaming'),
+      page.locator('.transport .output').first(),
     ]) {
       await target.click();
     }
