@@ -104,7 +104,7 @@ function look(host: ReadyProcess): { count(): number; stop(): void } {
   void (async () => {
     while (!away.signal.aborted) {
       const query = new URLSearchParams({ ...have, width: String(WIDTH), token: token ?? '' });
-      const answer = await fetch(`${host.origin}/monitor/next?${query}`, { signal: away.signal }).catch(() => null);
+      const answer = await fetch(`${host.origin}/monitor/next?${query.toString()}`, { signal: away.signal }).catch(() => null);
       if (answer?.status !== 200) continue;
       await answer.arrayBuffer();
       have[answer.headers.get('x-view') ?? ''] = answer.headers.get('x-revision') ?? '0';
