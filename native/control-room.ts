@@ -88,7 +88,8 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
 }
 
 /** The scene that the next take would switch to. */
-function preparedScene({ playout, rundown }: Desk): string | null {
+function preparedScene({ playout, rundown, preparation }: Desk): string | null {
   const { segmentId } = playout.state.get().prepared;
-  return rundown.state.get().rundown.segments.find((segment) => segment.segmentId === segmentId)?.sceneName ?? null;
+  const prepared = rundown.state.get().rundown.segments.find((segment) => segment.segmentId === segmentId);
+  return prepared ? preparation.obsSceneName(prepared.sceneName) : null;
 }
