@@ -1,11 +1,15 @@
 /** Countdowns of the on-air page: which video runs on program and how much of it is left, and a clock on which two consoles agree. */
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InputMedia, ObsScene, SourcesState } from '../../native/contract/obs.ts';
-import { videoOnProgram } from '../../renderer/console/air/media-left.ts';
+import { endsSoon, type Seen, videoOnProgram } from '../../renderer/console/air/media-left.ts';
 import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 import type { ConsoleFixture } from './console-fixture.tsx';
 
+/** Where to put pictures of the page for looking at; none without the variable. */
+const looks = process.env['STUDIO_LOOKS'];
 const transform = { positionX: 0, positionY: 0, width: 1, height: 1, rotation: 0, sourceWidth: 1, sourceHeight: 1 };
 const item = (sourceName: string, enabled = true) => ({
   sceneItemId: 1,
@@ -41,19 +45,33 @@ describe('the video on program', () => {
     filters: {},
   };
 
+  const seen = (nowMs: number, more: Partial<Seen> = {}) => videoOnProgram({ sources, programSceneName: 'Field', nowMs, ...more });
+
   it('CN53 is found through groups, is the one that ends last, and counts on while it plays', () => {
-    expect(videoOnProgram(sources, 'Field', 1000)).toEqual({ inputName: 'clip', leftMs: 50_000, durationMs: 60_000, paused: false });
-    expect(videoOnProgram(sources, 'Field', 31_000)?.leftMs).toBe(20_000);
-    expect(videoOnProgram(sources, 'Field', 500_000)?.leftMs).toBe(0);
+    expect(seen(1000)).toEqual({ inputName: 'clip', leftMs: 50_000, durationMs: 60_000, turn: 'playing' });
+    expect(seen(31_000)?.leftMs).toBe(20_000);
+    expect(seen(500_000)?.leftMs).toBe(0);
   });
 
   it('CN53 stands still while it is paused, and is none without an end, off program or hidden', () => {
     const paused = { ...sources, inputs: [input('clip', { turn: 'paused', cursorMs: 20_000 })] };
-    expect(videoOnProgram(paused, 'Field', 90_000)).toMatchObject({ leftMs: 40_000, paused: true });
-    const endless = { ...sources, inputs: [input('clip', { durationMs: null }), input('short', { turn: 'ended' })] };
-    expect(videoOnProgram(endless, 'Field', 1000)).toBeNull();
-    expect(videoOnProgram(sources, null, 1000)).toBeNull();
-    expect(videoOnProgram({ ...sources, scenes: [] }, 'Field', 1000)).toBeNull();
+    expect(seen(90_000, { sources: paused })).toMatchObject({ leftMs: 40_000, turn: 'paused' });
+    const endless = { ...sources, inputs: [input('clip', { durationMs: null }), input('hidden', { turn: 'ended' })] };
+    expect(seen(1000, { sources: endless })).toBeNull();
+    expect(seen(1000, { programSceneName: null })).toBeNull();
+    expect(seen(1000, { sources: { ...sources, scenes: [] } })).toBeNull();
+  });
+
+  it('CN80 is near its end for the last ten seconds while it plays, and has ended until something else is taken', () => {
+    expect([40_999, 41_000].map((nowMs) => endsSoon(seen(nowMs)!))).toEqual([false, true]);
+    const still = { ...sources, inputs: [input('clip', { turn: 'paused', cursorMs: 55_000 })] };
+    expect(endsSoon(seen(1000, { sources: still })!)).toBe(false);
+    const over = { ...sources, inputs: [input('short', { turn: 'ended', atMs: 2000 }), input('clip', { turn: 'ended', atMs: 9000 })] };
+    expect(seen(60_000, { sources: over, takenAtMs: 1000 })).toMatchObject({ inputName: 'clip', leftMs: 0, turn: 'ended' });
+    expect(seen(60_000, { sources: over, takenAtMs: 10_000 })).toBeNull();
+    expect(seen(60_000, { sources: over, programSceneName: 'Desk' })).toBeNull();
+    const another = { ...sources, inputs: [input('short', {}), input('clip', { turn: 'ended' })] };
+    expect(seen(1000, { sources: another })).toMatchObject({ inputName: 'short', turn: 'playing' });
   });
 });
 
@@ -96,6 +114,59 @@ describe('timers on the page', () => {
     await page.locator('.now').getByText('380').waitFor();
     await page.context().close();
   });
+
+  it.each(['en', 'zh-CN', 'ug'] as const)(
+    'CN80 the end of a video on air stands out in words and colour, and says the keys that go on (%s)',
+    async (locale) => {
+      const page = await pages.open(`?locale=${locale}#/air`, { width: 1366, height: 768 });
+      const show = (turn: 'playing' | 'ended') =>
+        page.evaluate((shown) => {
+          const { client } = (window as unknown as { consoleFixture: ConsoleFixture }).consoleFixture;
+          const { nowAtMs } = client.topic('studio').get()!;
+          const { programSceneName } = client.topic('obs').get()!.mirror!;
+          const place = { positionX: 0, positionY: 0, width: 1, height: 1, rotation: 0, sourceWidth: 1, sourceHeight: 1 };
+          const sourced = { sceneItemId: 1, sourceName: 'Doppa video', sourceType: 'input', inputKind: 'ffmpeg_source' } as const;
+          // Far ahead, so that it stays in its last seconds however slow the machine is.
+          const media = { turn: shown, cursorMs: 295_000, durationMs: 300_000, atMs: nowAtMs + 3_600_000 };
+          client.patch('sources', {
+            scenes: [
+              { sceneName: programSceneName!, isGroup: false, items: [{ ...sourced, enabled: true, locked: false, transform: place }] },
+            ],
+            inputs: [{ inputName: 'Doppa video', inputKind: 'ffmpeg_source', audio: null, media }],
+            filters: {},
+          });
+        }, turn);
+      const prepare = (segmentId: string | null) =>
+        page.evaluate((prepared) => {
+          const { client } = (window as unknown as { consoleFixture: ConsoleFixture }).consoleFixture;
+          client.patch('playout', { prepared: { segmentId: prepared, productId: null } });
+        }, segmentId);
+      const texts = JSON.parse(readFileSync(`resources/locales/${locale}/console.json`, 'utf8')) as {
+        now: Record<string, string>;
+        keys: Record<string, string>;
+      };
+      const video = page.locator('.now-video');
+      await prepare(null);
+      await show('playing');
+      await video.getByText(texts.now['videoSoon']!).waitFor();
+      expect(await video.locator('.countdown').innerText()).toBe('0:05');
+      await video.getByText(texts.now['chooseNext']!).waitFor();
+      expect(await video.locator('kbd').allInnerTexts()).toEqual(['↓', texts.keys['space']]);
+      await show('ended');
+      await video.getByText(texts.now['videoEnded']!).waitFor();
+      const next = await page.evaluate(() => {
+        const { client } = (window as unknown as { consoleFixture: ConsoleFixture }).consoleFixture;
+        return client.topic('rundown').get()!.rundown.segments.at(-1)!;
+      });
+      await prepare(next.segmentId);
+      await video.getByText(texts.now['goOn']!.replace('{{title}}', next.title[locale] ?? '')).waitFor();
+      expect(await video.locator('kbd').allInnerTexts()).toEqual([texts.keys['space']]);
+      const { violations } = await new AxeBuilder({ page }).include('.now').analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      if (looks) await page.screenshot({ path: `${looks}/air-video-ended-${locale}.png` });
+      await page.context().close();
+    },
+  );
 
   it('CN55 a word of the time that comes late does not set the clock back, one that jumps does', async () => {
     const page = await pages.open('?locale=en#/air');

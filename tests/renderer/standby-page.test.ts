@@ -173,6 +173,7 @@ describe('the health light', () => {
       level: 'trouble',
       say: 'standby.away',
       next: 'obs',
+      tab: 'standby',
     });
     expect(said({ config: null })).toBeUndefined();
   });

@@ -10,7 +10,7 @@ import { guardOf } from '../lock.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { videoOnProgram } from './media-left.ts';
+import { VideoNow } from './VideoNow.tsx';
 
 export function NowPanel() {
   const { t } = useTranslation('console');
@@ -106,28 +106,6 @@ function FlashSaleNow() {
             {t('deck.remaining')} <Figure>{count(unitsLeft)}</Figure>
           </span>
         )}
-      </div>
-    </div>
-  );
-}
-
-function VideoNow() {
-  const { t } = useTranslation('console');
-  const nowMs = useStudioNow();
-  const sources = useTopic('sources');
-  const programSceneName = useTopic('obs')?.mirror?.programSceneName ?? null;
-  const video = sources && nowMs !== undefined ? videoOnProgram(sources, programSceneName, nowMs) : null;
-  if (!video) return null;
-  return (
-    <div className="now-item">
-      <div className="now-line">
-        <span className="now-name">
-          <span className="dim">{t(video.paused ? 'now.videoPaused' : 'now.video')}</span> <bdi>{video.inputName}</bdi>
-        </span>
-        <Figure className="now-clock countdown">{duration(video.leftMs)}</Figure>
-      </div>
-      <div className="now-bar">
-        <span style={{ inlineSize: `${(1 - video.leftMs / video.durationMs) * 100}%` }} />
       </div>
     </div>
   );

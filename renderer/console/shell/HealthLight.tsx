@@ -21,8 +21,10 @@ export function HealthLight() {
     studio: useTopic('studio'),
     obs: useTopic('obs'),
     audio: useTopic('audio'),
+    media: useTopic('media'),
     outputs: useTopic('outputs'),
     playout: useTopic('playout'),
+    rundown: useTopic('rundown'),
     sales: useTopic('sales'),
     sync: useTopic('sync'),
     standby: useTopic('standby'),
@@ -63,7 +65,7 @@ function FindingRow({ finding, onNext }: { finding: Finding; onNext(): void }) {
         <strong>{t(`health.${finding.say}`, finding.values)}</strong>
         {finding.problem && <p>{sentence(finding.problem)}</p>}
         {finding.nextTryAtMs !== null && <NextTry atMs={finding.nextTryAtMs} />}
-        {finding.next && <NextAction next={finding.next} onNext={onNext} />}
+        {finding.next && <NextAction next={finding.next} tab={finding.tab} onNext={onNext} />}
       </div>
     </li>
   );
@@ -83,12 +85,12 @@ export function NextTry({ atMs }: { atMs: number }) {
   );
 }
 
-function NextAction({ next, onNext }: { next: NonNullable<Finding['next']>; onNext(): void }) {
+function NextAction({ next, tab, onNext }: { next: NonNullable<Finding['next']>; tab: Finding['tab']; onNext(): void }) {
   const { t } = useTranslation('console');
   const run = useCommand();
   if (next !== 'prepareObs') {
     return (
-      <Anchor href={addressOf(next)} onClick={onNext}>
+      <Anchor href={addressOf(next, tab)} onClick={onNext}>
         {t(`health.to.${next}`)}
       </Anchor>
     );

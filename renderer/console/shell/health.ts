@@ -1,10 +1,12 @@
 /** Health in words: what is well, what needs attention, and what to do about it; the worst comes first. */
 import type { AudioState } from '../../../native/contract/audio.ts';
+import type { MediaItem, MediaState } from '../../../native/contract/media.ts';
 import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PreparationState } from '../../../native/contract/preparation.ts';
 import type { OutputsState } from '../../../native/contract/outputs.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
+import type { RundownState } from '../../../native/contract/rundown.ts';
 import type { SalesState } from '../../../native/contract/sales.ts';
 import type { StandbyState } from '../../../native/contract/standby.ts';
 import type { StudioState } from '../../../native/contract/studio.ts';
@@ -15,7 +17,7 @@ import { count } from '../../i18n/formats.ts';
 export type HealthLevel = 'good' | 'notice' | 'trouble';
 
 export interface Finding {
-  part: 'outputs' | 'line' | 'obs' | 'overlay' | 'audio' | 'feeds' | 'sync' | 'studio' | 'standby';
+  part: 'outputs' | 'line' | 'obs' | 'overlay' | 'audio' | 'media' | 'feeds' | 'sync' | 'studio' | 'standby';
   level: HealthLevel;
   /** Key of the short sentence, below `health.` in the console's texts. */
   say: string;
@@ -23,7 +25,9 @@ export interface Finding {
   /** The full reason with its remedy, where there is one. */
   problem: Refusal | null;
   nextTryAtMs: number | null;
-  next: 'settings' | 'obs' | 'sales' | 'upstream' | 'prepareObs' | null;
+  next: 'settings' | 'obs' | 'media' | 'rundown' | 'sales' | 'upstream' | 'prepareObs' | null;
+  /** The tab of that page; absent where it has none, or where the first one is right. */
+  tab?: 'audio' | 'outputs' | 'preparation' | 'standby';
 }
 
 export interface HealthInput {
@@ -31,8 +35,10 @@ export interface HealthInput {
   studio: StudioState | undefined;
   obs: ObsState | undefined;
   audio?: AudioState | undefined;
+  media?: MediaState | undefined;
   outputs?: OutputsState | undefined;
   playout: PlayoutState | undefined;
+  rundown?: RundownState | undefined;
   sales: SalesState | undefined;
   sync: SyncState | undefined;
   standby?: StandbyState | undefined;
@@ -49,12 +55,18 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.outputs && input.obs?.mirror) found.push(...outputFindings(input.outputs));
   if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
+  if (input.media && input.playout && input.rundown) found.push(...videoFindings(input.media, input.playout, input.rundown));
   if (input.sales) found.push(feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
   if (input.standby?.config) found.push(standbyFinding(input.standby));
   return found.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
+
+const toAudio = { next: 'obs', tab: 'audio' } as const;
+const toOutputs = { next: 'obs', tab: 'outputs' } as const;
+const toPreparation = { next: 'obs', tab: 'preparation' } as const;
+const toStandby = { next: 'obs', tab: 'standby' } as const;
 
 function finding(part: Finding['part'], level: HealthLevel, say: string, more: Partial<Finding> = {}): Finding {
   return { part, level, say: `${part}.${say}`, values: {}, problem: null, nextTryAtMs: null, next: null, ...more };
@@ -87,11 +99,10 @@ function obsFinding({ connection }: ObsState): Finding {
 }
 
 function standbyFinding({ connection, counts, differences, otherStreams }: StandbyState): Finding {
-  const next = 'obs';
-  if (connection?.state !== 'ready') return finding('standby', 'trouble', 'away', { problem: connection?.problem ?? null, next });
-  if (otherStreams) return finding('standby', 'notice', 'streams', { next });
-  if (differences.length > 0) return finding('standby', 'notice', 'differs', { values: { count: differences.length }, next });
-  return finding('standby', counts === 'main' ? 'good' : 'notice', counts === 'main' ? 'inStep' : 'counts', { next });
+  if (connection?.state !== 'ready') return finding('standby', 'trouble', 'away', { problem: connection?.problem ?? null, ...toStandby });
+  if (otherStreams) return finding('standby', 'notice', 'streams', toStandby);
+  if (differences.length > 0) return finding('standby', 'notice', 'differs', { values: { count: differences.length }, ...toStandby });
+  return finding('standby', counts === 'main' ? 'good' : 'notice', counts === 'main' ? 'inStep' : 'counts', toStandby);
 }
 
 function overlayFinding({ overlayRoute }: PlayoutState): Finding {
@@ -99,7 +110,7 @@ function overlayFinding({ overlayRoute }: PlayoutState): Finding {
 }
 
 function alarmFindings({ alarms }: AudioState): Finding[] {
-  return alarms.map(({ kind, inputName }) => finding('audio', 'trouble', kind, { values: { input: inputName }, next: 'obs' }));
+  return alarms.map(({ kind, inputName }) => finding('audio', 'trouble', kind, { values: { input: inputName }, ...toAudio }));
 }
 
 /** Scenes that the plan's are mapped to and that OBS no longer has under that name: a take of them would be refused. */
@@ -108,7 +119,7 @@ function lostSceneFindings({ config }: PreparationState, sceneNames: readonly st
     .filter(([, mappedTo]) => !sceneNames.includes(mappedTo))
     .map(([sceneName, mappedTo]) => {
       const problem = { code: 'scene-map-missing' as const, context: { sceneName, mappedTo } };
-      return finding('obs', 'trouble', 'sceneLost', { values: { scene: mappedTo }, problem, next: 'obs' });
+      return finding('obs', 'trouble', 'sceneLost', { values: { scene: mappedTo }, problem, ...toPreparation });
     });
 }
 
@@ -117,16 +128,44 @@ const FEW_HOURS = 2;
 
 function outputFindings({ stream, record, disk }: OutputsState): Finding[] {
   const found: Finding[] = [];
-  if (stream.turn === 'stalled') found.push(finding('outputs', 'trouble', 'streamStalled', { next: 'obs' }));
-  else if (stream.turn === 'reconnecting') found.push(finding('outputs', 'trouble', 'streamReconnecting', { next: 'obs' }));
-  else if (stream.trouble) found.push(finding('outputs', 'trouble', 'lineFull', { next: 'obs' }));
-  if (record.turn === 'stalled') found.push(finding('outputs', 'trouble', 'recordStalled', { next: 'obs' }));
+  if (stream.turn === 'stalled') found.push(finding('outputs', 'trouble', 'streamStalled', toOutputs));
+  else if (stream.turn === 'reconnecting') found.push(finding('outputs', 'trouble', 'streamReconnecting', toOutputs));
+  else if (stream.trouble) found.push(finding('outputs', 'trouble', 'lineFull', toOutputs));
+  if (record.turn === 'stalled') found.push(finding('outputs', 'trouble', 'recordStalled', toOutputs));
   const hours = disk?.hoursLeft ?? null;
   const records = record.turn !== 'off' && record.turn !== 'unknown';
   if (records && hours !== null && hours < FEW_HOURS) {
-    found.push(finding('outputs', 'notice', 'diskLow', { values: { minutes: Math.floor(hours * 60) }, next: 'obs' }));
+    found.push(finding('outputs', 'notice', 'diskLow', { values: { minutes: Math.floor(hours * 60) }, ...toOutputs }));
   }
   return found;
+}
+
+/** So many segments after the one on air may come before anybody could still make a video ready. */
+const NEAR_SEGMENTS = 2;
+/** States that lead to a video that can be played, if nothing holds them up. */
+const COMING: readonly MediaItem['state'][] = ['arriving', 'probing', 'waiting', 'converting'];
+
+/** Videos that a take would soon be refused for; one that is only being made anew can still be played as it is. */
+function videoFindings({ items }: MediaState, { segmentOnAir, asRun, prepared }: PlayoutState, { rundown }: RundownState): Finding[] {
+  const { segments } = rundown;
+  const reachedId = segmentOnAir?.segmentId ?? asRun.at(-1)?.segmentId;
+  const reached = segments.findIndex(({ segmentId }) => segmentId === reachedId);
+  const near = segments.filter(
+    ({ segmentId }, index) => segmentId === prepared.segmentId || (index > reached && index <= reached + NEAR_SEGMENTS),
+  );
+  const found = [...new Set(near.flatMap(({ mediaId }) => mediaId ?? []))].map((mediaId) => {
+    const item = items.find((each) => each.mediaId === mediaId);
+    if (!item) return finding('media', 'trouble', 'gone', { next: 'rundown' });
+    if (item.playable) return null;
+    const { state, problem, fileName } = item;
+    const comes = COMING.includes(state) && !problem;
+    return finding('media', comes ? 'notice' : 'trouble', comes ? 'coming' : 'notReady', {
+      values: { file: fileName },
+      problem,
+      next: 'media',
+    });
+  });
+  return found.filter((each) => each !== null);
 }
 
 function feedsFinding({ feeds }: SalesState): Finding {
