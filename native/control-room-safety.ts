@@ -66,6 +66,7 @@ export function openSafety({ desk, storage, secrets, audio, outputs, media, surr
       playout,
       setMute: (inputName, muted, actor) => audio.setMute(inputName, muted, actor),
       hasAlarm: () => audio.state.get().alarms.length > 0 || status.state.get().problems.some(({ code }) => code.startsWith('picture-')),
+      isTalkedOver: () => audio.state.get().talkOver,
       settings: { load: (key) => settings.get(key, z.unknown()), save: (key, value) => settings.set(key, value) },
       append: (drafts) => ledger.append(drafts),
       clock,
@@ -74,6 +75,7 @@ export function openSafety({ desk, storage, secrets, audio, outputs, media, surr
     ledger.playoutEntries(playout.broadcastId),
   );
   const following = ledger.onAppended((entries) => lastGood.apply(entries));
+  const routed = playout.state.subscribe(({ overlayRoute }) => overlayRoute !== undefined && standby.routeChanged());
   const slateSound = new SlateSound({
     playout: playout.state,
     obs: obs.state,
@@ -106,6 +108,7 @@ export function openSafety({ desk, storage, secrets, audio, outputs, media, surr
     readiness,
     dispose() {
       following.dispose();
+      routed.dispose();
       slateSound.dispose();
       lastGood.dispose();
       standby.stop();

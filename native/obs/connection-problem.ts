@@ -1,5 +1,6 @@
 /** Why a connection to OBS failed, in words the operator can act on, and whether trying again makes sense. */
 import type { Refusal, RefusalCode } from '../contract/refusal.ts';
+import { isLoopback } from '../kernel/bounded-fetch.ts';
 import { type LinkFailure, SILENT } from './link.ts';
 
 export interface ConnectionProblem {
@@ -37,6 +38,14 @@ export function obsAddress(text: string): string | null {
   if (!url || !['ws:', 'wss:'].includes(url.protocol) || url.hostname === '') return null;
   if (url.username !== '' || url.password !== '' || url.hash !== '') return null;
   return url.href.replace(/\/$/u, '');
+}
+
+/** Whether two addresses lead to one OBS, as far as can be told from them: this computer has several names. */
+export function isSameObs(one: string, other: string): boolean {
+  const [a, b] = [obsAddress(one), obsAddress(other)].map((address) => (address === null ? null : new URL(address)));
+  if (!a || !b) return false;
+  const isHere = isLoopback(a.hostname) && isLoopback(b.hostname);
+  return a.port === b.port && a.protocol === b.protocol && (isHere || a.hostname === b.hostname);
 }
 
 /** A refused address without what may be a secret in it. */

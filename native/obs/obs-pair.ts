@@ -48,6 +48,8 @@ export class ObsPair implements StudioObs {
   #lastLossMs: number | null = null;
   /** The newest mirror of the one that counts, to tell what is different on the other. */
   #lastMirror: ObsState['mirror'] = null;
+  /** Somebody is ending the stream of the one that counts, which may take long on a bad line: it must not go on elsewhere. */
+  #streamEnds = false;
   #looking: Timer | null = null;
 
   constructor(options: ObsPairOptions) {
@@ -137,13 +139,15 @@ export class ObsPair implements StudioObs {
     return { dispose: () => void this.#eventListeners.delete(listener) };
   }
 
-  /** Hears which one counts from now on, with the last mirror of the one that did; not after a restart. */
+  /** Hears which one counts from now on, with the last mirror of the one that did, whose stream is off if it was being ended; not after a restart. */
   onSwitch(listener: (to: ObsRole, before: ObsState['mirror']) => void): Disposable {
     this.#switchListeners.add(listener);
     return { dispose: () => void this.#switchListeners.delete(listener) };
   }
 
   request(requestType: string, requestData?: ObsData, options?: { timeoutMs?: number }): Promise<Result<ObsData>> {
+    if (requestType === 'StopStream') this.#streamEnds = true;
+    if (requestType === 'StartStream') this.#streamEnds = false;
     return this.#ask(requestType, (obs) => obs.request(requestType, requestData, options));
   }
 
@@ -204,9 +208,15 @@ export class ObsPair implements StudioObs {
     });
     obs.onEvent((eventType, data) => {
       if (obs !== this.counting) return;
+      if (eventType === 'StreamStateChanged') this.#followStream(String(data.outputState));
       for (const listener of this.#eventListeners) this.#guarded(() => listener(eventType, data), eventType);
     });
     obs.onFact((fact) => this.#onFact(role, fact));
+  }
+
+  #followStream(outputState: string): void {
+    if (outputState.endsWith('_STOPPING')) this.#streamEnds = true;
+    if (outputState.endsWith('_STARTED')) this.#streamEnds = false;
   }
 
   /** The state comes before its fact, so that whoever hears the fact finds the state. */
@@ -246,7 +256,8 @@ export class ObsPair implements StudioObs {
   }
 
   #switchTo(to: ObsRole, reason: 'operator' | 'lost', actor: string): void {
-    const before = this.#lastMirror;
+    const mirrored = this.#lastMirror;
+    const before = mirrored && this.#streamEnds ? { ...mirrored, stream: { ...mirrored.stream, active: false } } : mirrored;
     this.#become({ counts: to, lastSwitch: { atMs: Math.round(this.#clock.nowMs()), to, reason } });
     this.#tell({ kind: 'standby.switched', body: { to, reason }, actor });
     const { mirror } = this.#state.get();
@@ -259,6 +270,7 @@ export class ObsPair implements StudioObs {
     this.#looking?.cancel();
     this.#looking = null;
     this.#lost = false;
+    this.#streamEnds = false;
     const { connection } = this.#both[pair.counts].state.get();
     if (this.#state.get().mirror) this.#state.patch({ connection: { ...connection, state: 'connecting' }, mirror: null });
     this.#pair.patch(pair);

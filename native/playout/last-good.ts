@@ -16,6 +16,8 @@ export interface LastGoodPorts {
   setMute(inputName: string, muted: boolean, actor: string): Promise<Result<unknown>>;
   /** True while something raises an alarm. */
   hasAlarm(): boolean;
+  /** True while sound is lowered for whoever speaks: that is not how it shall stay. */
+  isTalkedOver(): boolean;
   settings: { load(key: string): unknown; save(key: string, value: unknown): Promise<void> };
   append(drafts: EntryDraft[]): Promise<unknown>;
   clock: Clock;
@@ -127,7 +129,7 @@ export class LastGood {
     this.#timer = null;
     if (scene === null) return;
     const program = obs.state.get().mirror?.programSceneName;
-    const isWell = program === scene && playout.state.get().slateHeld === null && !this.#ports.hasAlarm();
+    const isWell = program === scene && playout.state.get().slateHeld === null && !this.#ports.hasAlarm() && !this.#ports.isTalkedOver();
     this.#wellMs = isWell ? this.#wellMs + LOOK_EVERY_MS : 0;
     if (this.#wellMs < WELL_FOR_MS) {
       this.#timer = clock.after(LOOK_EVERY_MS, () => this.#look());

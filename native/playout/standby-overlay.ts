@@ -5,7 +5,7 @@ import { isLoopback } from '../kernel/bounded-fetch.ts';
 import type { Disposable } from '../kernel/live-state.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { setOverlayPicture } from '../obs/overlay-picture.ts';
-import { OVERLAY_INPUT_NAME } from '../obs/preparation/studio-inputs.ts';
+import { isOverlayName, OVERLAY_INPUT_NAME } from '../obs/preparation/studio-inputs.ts';
 import type { StudioObs } from '../obs/studio-obs.ts';
 import type { StandbyDifference } from './standby-differences.ts';
 
@@ -21,7 +21,7 @@ const DIFFERENT: StandbyDifference = { what: 'picture', name: OVERLAY_INPUT_NAME
 export class StandbyOverlay {
   readonly #ports: StandbyOverlayPorts;
   #obs: StudioObs | null = null;
-  #watch: Disposable | null = null;
+  #watches: Disposable[] = [];
   #path: string | null = null;
   #difference: StandbyDifference | null = null;
   #wasReady = false;
@@ -39,29 +39,38 @@ export class StandbyOverlay {
   follow(obs: StudioObs): void {
     this.stop();
     this.#obs = obs;
-    this.#watch = obs.state.subscribe(() => {
-      const ready = obs.state.get().mirror !== null;
-      if (ready && !this.#wasReady) this.#look();
-      this.#wasReady = ready;
-    });
+    const sources = () => obs.sources.get().inputs.filter(({ inputName }) => isOverlayName(inputName)).length;
+    let had = sources();
+    this.#watches = [
+      obs.state.subscribe(() => {
+        const ready = obs.state.get().mirror !== null;
+        if (ready && !this.#wasReady) this.look();
+        this.#wasReady = ready;
+      }),
+      // A person may add what was missing, or remove what was there.
+      obs.sources.subscribe(() => {
+        if (had === sources()) return;
+        had = sources();
+        this.look();
+      }),
+    ];
     this.#wasReady = obs.state.get().mirror !== null;
-    if (this.#wasReady) this.#look();
+    if (this.#wasReady) this.look();
   }
 
   stop(): void {
-    this.#watch?.dispose();
-    this.#watch = null;
+    for (const watch of this.#watches.splice(0)) watch.dispose();
     this.#obs = null;
     this.#difference = null;
   }
 
   showPicture(path: string): void {
     this.#path = path;
-    this.#look();
+    this.look();
   }
 
   /** One after the other, so that an older picture never comes after a newer one. */
-  #look(): void {
+  look(): void {
     this.#work = this.#work
       .then(() => this.#bring())
       .catch((error: unknown) => this.#ports.logger.error({ err: error }, 'the overlay could not be brought to the standby OBS'));

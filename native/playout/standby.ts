@@ -9,7 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { type Disposable, type LiveState, MutableState } from '../kernel/live-state.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { SecretStore } from '../kernel/secret-store.ts';
-import { obsAddress } from '../obs/connection-problem.ts';
+import { isSameObs, obsAddress } from '../obs/connection-problem.ts';
 import { OutputCommands } from '../obs/outputs/output-commands.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
 import type { StandbyDifference } from './standby-differences.ts';
@@ -52,6 +52,8 @@ export class Standby {
   #followWatches: Disposable[] = [];
   #found: StandbyDifference[] = [];
   #inStep = false;
+  /** That the stream did not go on here is standing. */
+  #streamFailed = false;
 
   /** Connects to what was set up before; what counted counts again. */
   constructor(ports: StandbyPorts) {
@@ -64,6 +66,7 @@ export class Standby {
         this.#followOther();
       }),
       pair.onSwitch((to, before) => void this.#goOnStreaming(to, before)),
+      pair.state.subscribe(({ mirror }) => mirror?.stream.active && this.#streamFailed && this.#tellStream(null)),
     );
     const kept = settings.get(SETTING, keptSchema);
     if (kept?.config) {
@@ -83,12 +86,17 @@ export class Standby {
     this.#overlay.showPicture(path);
   }
 
+  /** The overlay goes another way into the OBS that counts. */
+  routeChanged(): void {
+    this.#overlay.look();
+  }
+
   async connect({ password, ...config }: StandbyConfig & { password?: string | undefined }): Promise<Done> {
     const { secrets, mainUrl, pair } = this.#ports;
     const address = obsAddress(config.url);
     if (!address) return refused('obs-bad-address', { url: config.url });
     const main = mainUrl();
-    if (main !== null && obsAddress(main) === address) return refused('standby-same-address', { url: address });
+    if (main !== null && isSameObs(main, address)) return refused('standby-same-address', { url: address });
     if (password !== undefined) secrets.set(SECRET, password);
     const before = this.#state.get().config;
     await this.#keep(config);
@@ -199,8 +207,8 @@ export class Standby {
 
   /** The platform must accept a second push; whether it does shows in the stream. */
   async #goOnStreaming(to: ObsRole, before: ObsMirror | null): Promise<void> {
-    const { pair, clock, onProblem, logger } = this.#ports;
-    onProblem(null);
+    const { pair, clock, logger } = this.#ports;
+    this.#tellStream(null);
     if (to !== 'standby' || !this.#state.get().config?.streams || !before?.stream.active) return;
     const commands = new OutputCommands({ clock, obs: pair });
     const started = await commands.startStream().catch((error: unknown) => {
@@ -208,6 +216,11 @@ export class Standby {
       return refused('internal', { command: 'startStream' });
     });
     commands.dispose();
-    if (!started.ok) onProblem(started.refusal);
+    if (!started.ok) this.#tellStream(started.refusal);
+  }
+
+  #tellStream(problem: Refusal | null): void {
+    this.#streamFailed = problem !== null;
+    this.#ports.onProblem(problem);
   }
 }

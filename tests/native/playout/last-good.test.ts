@@ -61,7 +61,7 @@ function deskOf(kept = new Map<string, unknown>(), stored: Entry[] = []) {
   const clock = manualClock();
   const entries: Entry[] = [...stored];
   const requests: ObsRequest[] = [];
-  const alarms = { on: false };
+  const alarms = { on: false, talkedOver: false };
   const mirror = {
     programSceneName: 'Hold',
     sceneNames: ['Stage', 'Hold'],
@@ -125,6 +125,7 @@ function deskOf(kept = new Map<string, unknown>(), stored: Entry[] = []) {
         return accepted({});
       },
       hasAlarm: () => alarms.on,
+      isTalkedOver: () => alarms.talkedOver,
       settings: { load: (key) => kept.get(key), save: async (key, value) => void kept.set(key, structuredClone(value)) },
       append,
       clock,
@@ -204,6 +205,20 @@ describe('the last good state', () => {
     ]);
     await desk.clock.advance(60_000);
     expect(desk.kept.get('last-good')).toMatchObject({ atMs: 10_000, productId: 'p1' });
+  });
+
+  it('LG34 sound that is lowered for a voice is not good, so that it is not brought back lowered', async () => {
+    const desk = deskOf();
+    await goodAfterATake(desk);
+    desk.alarms.talkedOver = true;
+    obey(desk.sources, 'SetInputVolume', { inputName: 'guest', inputVolumeDb: -40 });
+    await desk.playout.clear('operator:desk');
+    await desk.clock.advance(60_000);
+    expect(desk.kept.get('last-good')).toMatchObject({ atMs: 10_000 });
+    obey(desk.sources, 'SetInputVolume', { inputName: 'guest', inputVolumeDb: 0 });
+    desk.alarms.talkedOver = false;
+    await desk.clock.advance(10_000);
+    expect(desk.kept.get('last-good')).toMatchObject({ atMs: 80_000, productId: null });
   });
 
   it('LG31 is brought back exactly, in one message and one switch, with how much had changed', async () => {

@@ -34,7 +34,7 @@ function memory() {
   };
 }
 
-function deskOf(main: SimulatedObs, kept = memory(), overlayRoute: OverlayRoute = 'none') {
+function deskOf(main: SimulatedObs, kept = memory(), overlayRoute: () => OverlayRoute = () => 'none') {
   const pair = new ObsPair({
     clock: systemClock,
     logger: silentLogger,
@@ -50,7 +50,7 @@ function deskOf(main: SimulatedObs, kept = memory(), overlayRoute: OverlayRoute 
     settings: kept.settings,
     secrets: kept.secrets,
     mainUrl: () => main.url,
-    overlayRoute: () => overlayRoute,
+    overlayRoute,
     overlayAddress: () => 'http://127.0.0.1:4577/overlays/?token=t',
     onProblem: (problem) => problems.push(problem),
     clock: systemClock,
@@ -198,6 +198,58 @@ describe('the standby OBS', () => {
     expect(pair.state.get().mirror?.stream.active).toBe(true);
   });
 
+  it('SB24 does not go on with a stream that was just being ended, by hand or by the studio', async () => {
+    for (const ends of ['by hand', 'by the studio'] as const) {
+      const main = await simulated({ sceneNames: SCENES });
+      const other = await simulated({ sceneNames: SCENES });
+      const asked: string[] = [];
+      const { standby, pair } = deskOf(main);
+      await standby.connect(config(other, { automatic: true, streams: true }));
+      await inStep(standby);
+      await pair.request('StartStream');
+      await until(pair.state, ({ mirror }) => mirror?.stream.active === true);
+      pair.onEvent((eventType) => asked.push(eventType));
+      if (ends === 'by hand') {
+        // On a bad line OBS says STOPPED only seconds later.
+        main.outputs.stream.tell('STOPPING', false);
+        await eventually(
+          () => asked,
+          (all) => all.includes('StreamStateChanged'),
+        );
+      } else {
+        main.faults.replyDelayMs = 1_000_000;
+        void pair.request('StopStream');
+      }
+      main.faults.refuseConnections = true;
+      main.dropSockets();
+      await until(pair.state, ({ connection, mirror }) => connection.url === other.url && mirror !== null);
+      expect(await pair.request('GetStreamStatus')).toMatchObject({ ok: true, value: { outputActive: false } });
+      expect(other.outputs.stream.state).toBe('stopped');
+    }
+  });
+
+  it('SB24 says no longer that the stream did not go on once it does', async () => {
+    const main = await simulated({ sceneNames: SCENES });
+    const other = await simulated({ sceneNames: SCENES });
+    const { standby, pair, problems } = deskOf(main);
+    await standby.connect(config(other, { automatic: true, streams: true }));
+    await inStep(standby);
+    await pair.request('StartStream');
+    await until(pair.state, ({ mirror }) => mirror?.stream.active === true);
+    other.outputs.streamServer = 'refuses';
+    main.dropSockets();
+    await eventually(
+      () => problems.at(-1),
+      (problem) => problem?.code === 'obs-stream-not-started',
+    );
+    other.outputs.streamServer = 'accepts';
+    expect(await pair.request('StartStream')).toMatchObject({ ok: true });
+    await eventually(
+      () => problems.at(-1),
+      (problem) => problem === null,
+    );
+  });
+
   it('SB16 is set up once: address, choice and password come back with a restart, and so does which one counts', async () => {
     const main = await simulated({ sceneNames: SCENES });
     const other = await simulated({ sceneNames: SCENES });
@@ -223,6 +275,8 @@ describe('the standby OBS', () => {
     const { standby } = deskOf(main);
     expect(await standby.connect({ ...config(main), url: 'http://nowhere' })).toMatchObject({ refusal: { code: 'obs-bad-address' } });
     expect(await standby.connect(config(main))).toMatchObject({ refusal: { code: 'standby-same-address' } });
+    const otherName = main.url.replace('127.0.0.1', 'localhost');
+    expect(await standby.connect({ ...config(main), url: otherName })).toMatchObject({ refusal: { code: 'standby-same-address' } });
     expect(standby.countOn('standby', 'operator:desk')).toMatchObject({ refusal: { code: 'standby-not-configured' } });
     expect(await standby.remove('operator:desk')).toMatchObject({ refusal: { code: 'standby-not-configured' } });
   });
@@ -252,7 +306,7 @@ describe('the standby OBS', () => {
   it('SB18 shows the same overlay picture, and says when it cannot', async () => {
     const main = await simulated({ sceneNames: SCENES });
     const other = await simulated({ sceneNames: SCENES });
-    const { standby, pair } = deskOf(main, memory(), 'picture');
+    const { standby, pair } = deskOf(main, memory(), () => 'picture');
     await standby.connect(config(other));
     standby.showPicture('/pictures/one.png');
     await until(standby.state, ({ differences }) => differences.length > 0);
@@ -263,5 +317,25 @@ describe('the standby OBS', () => {
     await inStep(standby);
     expect(standby.state.get().differences).toEqual([]);
     expect(other.world.input('Hetian overlay').settings).toEqual({ file: '/pictures/two.png' });
+  });
+
+  it('SB18 looks again when a person adds or removes the source, and when the overlay goes another way', async () => {
+    const main = await simulated({ sceneNames: SCENES });
+    const other = await simulated({ sceneNames: SCENES });
+    const way: { route: OverlayRoute } = { route: 'none' };
+    const { standby, pair } = deskOf(main, memory(), () => way.route);
+    await standby.connect(config(other));
+    await inStep(standby);
+    way.route = 'browser';
+    standby.routeChanged();
+    const missing = [{ what: 'picture', name: 'Hetian overlay' }];
+    await until(standby.state, ({ differences }) => differences.length > 0);
+    expect(standby.state.get()).toMatchObject({ differences: missing, inStepAtMs: null });
+    const source = { sceneName: 'Hold', inputName: 'Hetian overlay', inputKind: 'browser_source' };
+    expect(await pair.other.request('CreateInput', source)).toMatchObject({ ok: true });
+    await inStep(standby);
+    expect(await pair.other.request('RemoveInput', { inputName: 'Hetian overlay' })).toMatchObject({ ok: true });
+    await until(standby.state, ({ differences }) => differences.length > 0);
+    expect(standby.state.get()).toMatchObject({ differences: missing, inStepAtMs: null });
   });
 });
