@@ -53,6 +53,7 @@ export function openSafety({ desk, storage, secrets, audio, outputs, media, surr
     pair: obs,
     settings,
     secrets,
+    rehearses: () => playout.state.get().broadcast.rehearsal,
     mainUrl: () => status.settings.obsUrl,
     overlayRoute: () => playout.state.get().overlayRoute,
     overlayAddress: () => status.state.get().overlayAddress,

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadSampleProducts } from './catalogue/sample.ts';
 import type { Product } from './contract/product.ts';
-import { accepted, type Result } from './contract/refusal.ts';
+import { accepted, refused, type Result } from './contract/refusal.ts';
 import type { Rundown } from './contract/rundown.ts';
 import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
@@ -13,6 +13,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { newToken } from './kernel/new-id.ts';
 import type { SecretStore } from './kernel/secret-store.ts';
+import { isSameObs } from './obs/connection-problem.ts';
 import type { Feeds } from './orders/feeds.ts';
 import { openOrdersIn } from './orders-in.ts';
 import { openOutputs } from './output-desk.ts';
@@ -221,6 +222,8 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     playout,
     obs,
     async connectObs(url, password) {
+      const standby = controlRoom.services.safety.standby.state.get().config;
+      if (standby && isSameObs(standby.url, url)) return refused('obs-is-standby', { url: standby.url });
       if (password !== undefined) secrets.set('obs', password);
       await status.configure({ obsUrl: url });
       connectObs(url, password ?? null);

@@ -1,5 +1,6 @@
 /** The outputs of OBS joined to the ledger: what they do is on record, files belong to the broadcast, and recording can follow it. */
 import { statfs } from 'node:fs/promises';
+import { refused } from './contract/refusal.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import { findFfmpeg } from './kernel/ffmpeg-programs.ts';
@@ -84,6 +85,10 @@ export function openOutputs(options: {
     outputs,
     services: {
       outputs: outputs.commands,
+      noSending() {
+        const isRehearsed = playout.state.get().broadcast.rehearsal && !obs.state.get().connection.simulated;
+        return isRehearsed ? refused('rehearsal-stays-inside') : null;
+      },
       recordings,
       async setRecordWithBroadcast(recordWithBroadcast) {
         await status.configure({ recordWithBroadcast });

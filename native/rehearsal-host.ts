@@ -153,21 +153,21 @@ async function deliver(origin: string, secret: string, ndjson: string): Promise<
 
 /** Connects the rehearsal's OBS. Nothing that is rehearsed may reach viewers: an OBS that streams, now or later, is let go. */
 async function rehearsalObs(given: RehearsalOptions['obs'], host: Host): Promise<{ stop(): Promise<void> }> {
-  if (!given) {
-    const simulated = await startSimulatedObs({ port: 0, password: newSecret() });
-    host.connectObs(simulated.url, simulated.password, true);
-    return simulated;
-  }
   const { obs, status } = host.desk;
+  // Also one that a person connects later, from the rehearsal's own console.
   const watch = obs.state.subscribe(() => {
-    if (!obs.state.get().mirror?.stream.active) return;
+    const { connection, mirror } = obs.state.get();
+    if (connection.simulated || !mirror?.stream.active) return;
     obs.disconnect();
     status.setProblem('rehearsal-obs', { code: 'rehearsal-obs-streams', context: {} });
   });
-  host.connectObs(given.url, given.password);
+  const simulated = given ? null : await startSimulatedObs({ port: 0, password: newSecret() });
+  if (simulated) host.connectObs(simulated.url, simulated.password, true);
+  else if (given) host.connectObs(given.url, given.password);
   return {
     async stop() {
       watch.dispose();
+      await simulated?.stop();
     },
   };
 }

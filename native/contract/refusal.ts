@@ -64,6 +64,7 @@ export const refusalCodes = [
   'standby-not-configured',
   'standby-not-ready',
   'standby-same-address',
+  'obs-is-standby',
   'readiness-not-fixable',
   // keys and control surfaces
   'key-taken',
@@ -223,6 +224,7 @@ export const refusalCodes = [
   'rehearsal-running',
   'rehearsal-not-running',
   'rehearsal-obs-streams',
+  'rehearsal-stays-inside',
   'internal',
 ] as const;
 export const refusalCodeSchema = z.enum(refusalCodes);

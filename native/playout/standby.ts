@@ -29,6 +29,8 @@ export interface StandbyPorts {
   pair: ObsPair;
   settings: { get<S extends z.ZodType>(key: string, schema: S): z.output<S> | null; set(key: string, value: unknown): Promise<void> };
   secrets: SecretStore;
+  /** A rehearsal leads one OBS alone. */
+  rehearses(): boolean;
   /** Address of the main OBS as it is set up; null before it is. */
   mainUrl(): string | null;
   /** How the overlay reaches OBS, and the address of its page. */
@@ -92,7 +94,8 @@ export class Standby {
   }
 
   async connect({ password, ...config }: StandbyConfig & { password?: string | undefined }): Promise<Done> {
-    const { secrets, mainUrl, pair } = this.#ports;
+    const { secrets, mainUrl, pair, rehearses } = this.#ports;
+    if (rehearses()) return refused('rehearsal-stays-inside');
     const address = obsAddress(config.url);
     if (!address) return refused('obs-bad-address', { url: config.url });
     const main = mainUrl();

@@ -7,7 +7,7 @@ import { startSimulatedObs } from '../../native/obs/simulated/simulated-obs.ts';
 import { runRehearsal } from '../../native/rehearsal-host.ts';
 import { ensurePagesBuilt } from '../../scripts/build.ts';
 import { realObsMissing, secondClient, startRealObs } from '../harness/real-obs.ts';
-import { newFolder, ROOT } from '../harness/test-host.ts';
+import { newFolder, openDesk, ROOT } from '../harness/test-host.ts';
 import { until } from '../harness/waiting.ts';
 
 const SPEED = 600;
@@ -103,4 +103,32 @@ it('SYS12 a rehearsal does not begin on an OBS that streams, and lets go of one 
   await hand.call('StartStream');
   await until(host.desk.obs.state, ({ connection }) => connection.state === 'off');
   expect(host.desk.status.state.get().problems).toContainEqual({ code: 'rehearsal-obs-streams', context: {} });
+});
+
+it('SYS13 a rehearsal sends nothing to viewers, leads no standby, and lets go of an OBS that streams whenever it is connected', async () => {
+  const quiet = await startSimulatedObs({ port: 0, password: 'secret' });
+  const live = await startSimulatedObs({ port: 0, password: 'secret' });
+  onTestFinished(async () => void (await Promise.all([quiet.stop(), live.stop()])));
+  const started = await rehearsalOn({ url: quiet.url, password: 'secret' }, newFolder());
+  if (!started.ok) throw new Error(started.refusal.code);
+  const { host, stop } = started.value;
+  onTestFinished(stop);
+  const desk = openDesk(host);
+  onTestFinished(() => desk.close());
+  const refusal = { code: 'rehearsal-stays-inside' };
+  expect(await desk.send('startStream', {})).toMatchObject({ ok: false, refusal });
+  expect(await desk.send('startVirtualCamera', {})).toMatchObject({ ok: false, refusal });
+  const standby = { url: live.url, password: 'secret', automatic: true, streams: true };
+  expect(await desk.send('connectStandby', standby)).toMatchObject({ ok: false, refusal });
+  expect(quiet.outputs.stream.state).toBe('stopped');
+
+  const hand = await secondClient({ url: live.url, password: 'secret' });
+  onTestFinished(() => hand.disconnect());
+  await hand.call('StartStream');
+  await expect.poll(async () => (await hand.call('GetStreamStatus')).outputActive).toBe(true);
+  const scenes = await hand.call('GetSceneList');
+  await desk.send('connectObs', { url: live.url, password: 'secret' });
+  await expect.poll(() => host.desk.status.state.get().problems).toContainEqual({ code: 'rehearsal-obs-streams', context: {} });
+  await until(host.desk.obs.state, ({ connection }) => connection.state === 'off');
+  expect(await hand.call('GetSceneList')).toEqual(scenes);
 });

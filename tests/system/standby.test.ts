@@ -1,9 +1,10 @@
 /** A main and a standby OBS, both real: kept in step by hand changes, and the loss of one under a running broadcast. */
 import type { OBSWebSocket } from 'obs-websocket-js/json';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Entry } from '../../native/contract/entry.ts';
 import type { Segment } from '../../native/contract/rundown.ts';
 import type { Host } from '../../native/host.ts';
+import { startSimulatedObs } from '../../native/obs/simulated/simulated-obs.ts';
 import { type RealObs, realObsMissing, secondClient, startRealObs } from '../harness/real-obs.ts';
 import { type Desk, newFolder, openDesk, startTestHost } from '../harness/test-host.ts';
 import { eventually, until } from '../harness/waiting.ts';
@@ -146,4 +147,21 @@ describe.skipIf(missing !== null)(`a standby OBS${missing ? ` (${missing})` : ''
     await there.disconnect();
     expect(standby().get()).toMatchObject({ counts: 'main', lastSwitch: { to: 'main', reason: 'lost' } });
   });
+});
+
+it('SB25 the standby cannot be made the main OBS too, under whatever name of this computer', async () => {
+  const other = await startSimulatedObs({ port: 0, password: 'secret' });
+  const host = await startTestHost(newFolder());
+  const desk = openDesk(host);
+  onTestFinished(async () => {
+    desk.close();
+    await host.stop();
+    await other.stop();
+  });
+  const standby = { url: other.url, password: 'secret', automatic: false, streams: false };
+  expect(await desk.send('connectStandby', standby)).toMatchObject({ ok: true });
+  const url = other.url.replace('127.0.0.1', 'localhost');
+  expect(await desk.send('connectObs', { url, password: 'secret' })).toMatchObject({ ok: false, refusal: { code: 'obs-is-standby' } });
+  expect(await desk.send('removeStandby', {})).toMatchObject({ ok: true });
+  expect(await desk.send('connectObs', { url, password: 'secret' })).toMatchObject({ ok: true });
 });

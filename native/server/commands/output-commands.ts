@@ -5,6 +5,8 @@ import type { HandlerTable } from '../command-handlers.ts';
 
 export interface OutputServices {
   outputs: OutputCommands;
+  /** Why nothing may be sent to viewers now; null when it may. */
+  noSending(): Result<never> | null;
   recordings: { repair(path: string): Promise<Result<{ path: string }>> };
   /** Recording begins and ends with the broadcast from now on, or no longer. */
   setRecordWithBroadcast(enabled: boolean): Promise<void>;
@@ -12,6 +14,7 @@ export interface OutputServices {
 
 export function outputCommands({
   outputs,
+  noSending,
   recordings,
   setRecordWithBroadcast,
 }: OutputServices): Pick<
@@ -32,14 +35,14 @@ export function outputCommands({
   | 'recordWithBroadcast'
 > {
   return {
-    startStream: () => outputs.startStream(),
+    startStream: async () => noSending() ?? outputs.startStream(),
     stopStream: () => outputs.stopStream(),
     startRecord: () => outputs.startRecord(),
     stopRecord: () => outputs.stopRecord(),
     startReplayBuffer: () => outputs.startReplayBuffer(),
     stopReplayBuffer: () => outputs.stopReplayBuffer(),
     saveReplay: () => outputs.saveReplay(),
-    startVirtualCamera: () => outputs.startVirtualCamera(),
+    startVirtualCamera: async () => noSending() ?? outputs.startVirtualCamera(),
     stopVirtualCamera: () => outputs.stopVirtualCamera(),
     pauseRecord: () => outputs.pauseRecord(),
     resumeRecord: () => outputs.resumeRecord(),

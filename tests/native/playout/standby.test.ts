@@ -49,6 +49,7 @@ function deskOf(main: SimulatedObs, kept = memory(), overlayRoute: () => Overlay
     pair,
     settings: kept.settings,
     secrets: kept.secrets,
+    rehearses: () => false,
     mainUrl: () => main.url,
     overlayRoute,
     overlayAddress: () => 'http://127.0.0.1:4577/overlays/?token=t',
