@@ -26,15 +26,24 @@ export interface ReportPort {
 const reportCallSchema = z.object({ name: z.enum(reportNames as [ReportName, ...ReportName[]]), input: z.unknown() });
 const commandCallSchema = z.object({ name: z.enum(commandNames as [CommandName, ...CommandName[]]), input: z.unknown() });
 
-export function createRouter(handlers: CommandHandlers, hub: TopicHub, reportPort: ReportPort) {
+export function createRouter(handlers: Pick<CommandHandlers, 'run'>, hub: TopicHub, reportPort: ReportPort) {
+  /** A console may be gone before OBS has answered: it counts as holding from the press on, and until the end is done. */
+  async function talkOver(visitor: Visitor, active: boolean): Promise<Result<unknown>> {
+    const before = visitor.talksOver ?? false;
+    visitor.talksOver = before || active;
+    const result = await handlers.run('setTalkOver', { active }, visitor.actor);
+    visitor.talksOver = result.ok ? active : before;
+    return result;
+  }
+
   return trpc.router({
     command: trpc.procedure.input(commandCallSchema).mutation(async ({ input: call, ctx }): Promise<Result<unknown>> => {
       if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });
-      const input = commands[call.name].input.safeParse(call.input);
+      const name: CommandName = call.name;
+      const input = commands[name].input.safeParse(call.input);
       if (!input.success) return refusedInput(input.error);
-      const result = await handlers.run(call.name, input.data, ctx.actor);
-      if (result.ok && call.name === 'setTalkOver') ctx.talksOver = commands.setTalkOver.input.parse(call.input).active;
-      return result;
+      if (call.name === 'setTalkOver') return talkOver(ctx, commands.setTalkOver.input.parse(call.input).active);
+      return handlers.run(name, input.data, ctx.actor);
     }),
     report: trpc.procedure.input(reportCallSchema).query(async ({ input: call, ctx }): Promise<Result<unknown>> => {
       if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });
