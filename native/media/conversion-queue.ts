@@ -23,7 +23,7 @@ export interface QueuePorts {
   waiting(): MediaRecord[];
   record(mediaId: string): MediaRecord | null;
   target(): Target;
-  save(record: MediaRecord): Promise<void>;
+  change(mediaId: string, fields: Partial<MediaRecord>): Promise<void>;
   holdsOff(): boolean;
   /** Something is further than before. */
   changed(): void;
@@ -46,7 +46,7 @@ export class ConversionQueue {
   readonly #ports: QueuePorts;
   #programs: MediaPrograms | null = null;
   #job: Job | null = null;
-  /** So many wait for one conversion to end before they say what is next. */
+  /** So many acts go on during which none begins. */
   #held = 0;
   #stopped = false;
 
@@ -89,12 +89,15 @@ export class ConversionQueue {
     await job?.settled;
   }
 
-  /** Ends the conversion of this video, if it is under way. Until `go` the next one may begin. */
-  async leave(mediaId: string): Promise<void> {
-    if (this.#job?.mediaId === mediaId) {
-      this.#held += 1;
-      await this.pause();
+  /** Acts while this video is not converted: what is under way with it ends before, and no conversion begins meanwhile. */
+  async without<T>(mediaId: string, act: () => Promise<T>): Promise<T> {
+    this.#held += 1;
+    try {
+      if (this.#job?.mediaId === mediaId) await this.pause();
+      return await act();
+    } finally {
       this.#held -= 1;
+      this.go();
     }
   }
 
@@ -104,19 +107,28 @@ export class ConversionQueue {
   }
 
   async #run(record: MediaRecord, job: Job, programs: MediaPrograms): Promise<void> {
-    const { clock, logger, save } = this.#ports;
+    const { clock, logger, change } = this.#ports;
+    const { mediaId } = record;
     const startedMs = clock.monotonicMs();
     try {
-      await save({ ...record, state: 'converting', problem: null });
+      await change(mediaId, { state: 'converting', problem: null });
       const outcome = await this.#convert(record, job, programs);
-      const now = this.#ports.record(record.mediaId) ?? record;
-      if (outcome === null) await save({ ...now, state: 'waiting' });
-      else await this.#settle(now, outcome, clock.monotonicMs() - startedMs);
+      if (outcome === null) await change(mediaId, { state: 'waiting' });
+      else await this.#settle(this.#ports.record(mediaId) ?? record, outcome, clock.monotonicMs() - startedMs);
     } catch (error) {
-      logger.error({ err: error, mediaId: record.mediaId }, 'a conversion met a fault');
+      logger.error({ err: error, mediaId }, 'a conversion met a fault');
       // A full disk passes; the row then still says that it waits or converts, and so does the next start.
-      if (error instanceof StorageFailure) await delay(clock, STORAGE_AGAIN_MS, job.abort.signal);
-      else await save({ ...record, state: 'failed', problem: refused('internal', { command: 'convertMedia' }).refusal });
+      if (error instanceof StorageFailure || !(await this.#keepFault(mediaId))) await delay(clock, STORAGE_AGAIN_MS, job.abort.signal);
+    }
+  }
+
+  async #keepFault(mediaId: string): Promise<boolean> {
+    try {
+      await this.#ports.change(mediaId, { state: 'failed', problem: refused('internal', { command: 'convertMedia' }).refusal });
+      return true;
+    } catch (error) {
+      this.#ports.logger.error({ err: error, mediaId }, 'the fault of a conversion could not be kept');
+      return false;
     }
   }
 
@@ -137,10 +149,7 @@ export class ConversionQueue {
         clock,
         logger,
         signal: job.abort.signal,
-        onMeasured: async (measured) => {
-          const now = this.#ports.record(mediaId);
-          if (now) await this.#ports.save({ ...now, loudness: measured });
-        },
+        onMeasured: (measured) => this.#ports.change(mediaId, { loudness: measured }),
         onProgress: (part) => {
           const spentMs = clock.monotonicMs() - startedMs;
           job.progress = part;
@@ -152,15 +161,15 @@ export class ConversionQueue {
   }
 
   async #settle(record: MediaRecord, outcome: Result<Playable>, tookMs: number): Promise<void> {
-    const { save, tell, folder } = this.#ports;
+    const { change, tell, folder } = this.#ports;
     const { mediaId, fileName } = record;
     if (!outcome.ok) {
-      await save({ ...record, state: 'failed', problem: outcome.refusal });
+      await change(mediaId, { state: 'failed', problem: outcome.refusal });
       tell({ kind: 'media.failed', body: { mediaId, fileName, ...outcome.refusal }, actor: 'studio' });
       return;
     }
     const playable = outcome.value;
-    await save({ ...record, state: 'ready', playable, problem: null });
+    await change(mediaId, { state: 'ready', playable, problem: null });
     tell({
       kind: 'media.converted',
       body: { mediaId, fileName, durationMs: playable.durationMs, tookMs: Math.round(tookMs) },

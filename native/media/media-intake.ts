@@ -43,6 +43,8 @@ export const LARGEST_BYTES = 16 * 1024 ** 3;
 const MB = 1024 * 1024;
 /** A sender that is silent for so long has gone. */
 const SILENT_MS = 60_000;
+/** Asked for anew each time so much more has arrived: recordings and others fill the disk meanwhile. */
+const ROOM_STEP_BYTES = 16 * MB;
 /** The converted file beside the one that came; a guess, because what it needs is known only afterwards. */
 const ROOM_FACTOR = 2;
 
@@ -79,18 +81,27 @@ export async function takeIn(mediaId: string, delivery: Delivery, ports: IntakeP
 }
 
 /** Null when less or more arrived than was said. Rejects only for what the disk is to blame. */
-async function store({ body, sizeBytes }: Delivery, path: string, { clock, signal, onArrived }: IntakePorts): Promise<string | null> {
+async function store(
+  { body, sizeBytes }: Delivery,
+  path: string,
+  { clock, signal, freeBytes, onArrived }: IntakePorts,
+): Promise<string | null> {
   const hash = createHash('sha256');
   const gone = new AbortController();
   const watch = () => clock.after(SILENT_MS, () => gone.abort());
   let timer = watch();
   let arrived = 0;
+  let lookedAt = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       timer.cancel();
       timer = watch();
       arrived += chunk.byteLength;
       if (arrived > sizeBytes) return done(new TooMuch());
+      if (arrived >= lookedAt + ROOM_STEP_BYTES) {
+        lookedAt = arrived;
+        if (freeBytes() < CRITICAL_BYTES) return done(new DiskNearlyFull());
+      }
       hash.update(chunk);
       onArrived(arrived);
       done(null, chunk);
@@ -110,6 +121,11 @@ async function store({ body, sizeBytes }: Delivery, path: string, { clock, signa
 }
 
 class TooMuch extends Error {}
+
+/** As a full disk, before it is one: the ledger needs what is left. */
+class DiskNearlyFull extends Error {
+  readonly code = 'ENOSPC';
+}
 
 /** All else is the sender's doing: it went away, or sent more than it said. */
 function isDiskFault(error: unknown): boolean {

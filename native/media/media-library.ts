@@ -61,6 +61,8 @@ export class MediaLibrary {
   #programs: MediaPrograms | null = null;
   #kept = keptAtFirst;
   #stopped = false;
+  /** One change of a row after the other. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(ports: MediaPorts) {
     this.#ports = ports;
@@ -70,7 +72,7 @@ export class MediaLibrary {
       waiting: () => [...this.#records.values()].filter(({ state }) => state === 'waiting' || state === 'converting'),
       record: (mediaId) => this.#records.get(mediaId) ?? null,
       target: () => this.#kept.target,
-      save: (record) => this.#save(record),
+      change: (mediaId, fields) => this.#change(mediaId, () => fields),
       holdsOff: () => this.#holdsOff(),
       changed: () => this.#publish(),
     });
@@ -89,7 +91,8 @@ export class MediaLibrary {
     folder.keepOnly(this.#records);
     for (const record of this.#records.values()) {
       const lost = record.playable !== null && !existsSync(record.playable.path);
-      if (lost || record.state === 'converting') await this.#save({ ...record, state: 'waiting', ...(lost ? { playable: null } : {}) });
+      if (lost || record.state === 'converting')
+        await this.#change(record.mediaId, () => ({ state: 'waiting', ...(lost ? { playable: null } : {}) }));
     }
     this.#publish();
     this.#programs = await programs();
@@ -145,15 +148,10 @@ export class MediaLibrary {
   async describe({ mediaId, fit, ...said }: CommandParsedInput<'describeMedia'>): Promise<Done> {
     const record = this.#records.get(mediaId);
     if (!record) return refused('media-unknown', { mediaId });
-    const again = fit !== undefined && fit !== record.fit;
-    if (again) await this.#queue.leave(mediaId);
-    const now = this.#records.get(mediaId) ?? record;
-    await this.#save({
-      ...now,
-      description: { ...now.description, ...said },
-      ...(again ? { fit, state: 'waiting' as const, problem: null } : {}),
-    });
-    this.#queue.go();
+    const describe = (changes: Partial<MediaRecord>) =>
+      this.#change(mediaId, ({ description }) => ({ description: { ...description, ...said }, ...changes }));
+    if (fit === undefined || fit === record.fit) await describe({});
+    else await this.#queue.without(mediaId, () => describe({ fit, state: 'waiting', problem: null }));
     return done;
   }
 
@@ -162,7 +160,7 @@ export class MediaLibrary {
     if (!record) return refused('media-unknown', { mediaId });
     if (!this.#programs) return refused('ffmpeg-missing');
     if (record.state === 'converting') return done;
-    await this.#save({ ...record, state: 'waiting', problem: null });
+    await this.#change(mediaId, () => ({ state: 'waiting', problem: null }));
     this.#queue.go();
     return done;
   }
@@ -173,26 +171,29 @@ export class MediaLibrary {
     if (arriving) {
       arriving.abort.abort();
       await arriving.settled;
-      return done;
+      // It may have been taken in at this very moment; then it is stopped as one that waits.
+      if (!this.#records.has(mediaId)) return done;
     }
-    await this.#queue.leave(mediaId);
-    const record = this.#records.get(mediaId);
-    if (!record) return refused('media-unknown', { mediaId });
-    if (record.state === 'waiting') await this.#save({ ...record, state: record.playable ? 'ready' : 'cancelled' });
-    this.#queue.go();
-    return done;
+    return this.#queue.without(mediaId, async () => {
+      const record = this.#records.get(mediaId);
+      if (!record) return refused('media-unknown', { mediaId });
+      if (record.state === 'waiting') await this.#change(mediaId, () => ({ state: record.playable ? 'ready' : 'cancelled' }));
+      return done;
+    });
   }
 
   async remove(mediaId: string): Promise<Done> {
     const record = this.#records.get(mediaId);
     if (!record) return refused('media-unknown', { mediaId });
     if (this.#ports.usedIn(mediaId).length > 0) return refused('media-in-use', { file: record.fileName });
-    await this.#queue.leave(mediaId);
-    await this.#ports.store.remove(mediaId);
-    this.#records.delete(mediaId);
-    this.#ports.folder.remove(mediaId);
-    this.#publish();
-    this.#queue.go();
+    await this.#queue.without(mediaId, () =>
+      this.#inTurn(async () => {
+        await this.#ports.store.remove(mediaId);
+        this.#records.delete(mediaId);
+        this.#ports.folder.remove(mediaId);
+        this.#publish();
+      }),
+    );
     return done;
   }
 
@@ -250,6 +251,7 @@ export class MediaLibrary {
         ...this.#ports,
         programs,
         signal,
+        freeBytes: () => this.#freeFor(mediaId),
         known: (found) => {
           const there = [...this.#records.values()].find((record) => record.digest === found)?.fileName ?? this.#arrived.get(found) ?? null;
           if (there === null) this.#arrived.set((digest = found), fileName);
@@ -288,10 +290,28 @@ export class MediaLibrary {
     if (step(arrival) !== before) this.#publish();
   }
 
-  async #save(record: MediaRecord): Promise<void> {
-    await this.#ports.store.change(record);
-    this.#records.set(record.mediaId, record);
-    this.#publish();
+  /** Made on what the change before has left; a video that was removed meanwhile stays removed. */
+  #change(mediaId: string, fieldsOf: (now: MediaRecord) => Partial<MediaRecord>): Promise<void> {
+    return this.#inTurn(async () => {
+      const record = this.#records.get(mediaId);
+      if (!record) return;
+      const changed = { ...record, ...fieldsOf(record) };
+      await this.#ports.store.change(changed);
+      this.#records.set(mediaId, changed);
+      this.#publish();
+    });
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const acted = this.#turn.then(act);
+    this.#turn = acted.catch(() => undefined);
+    return acted;
+  }
+
+  /** What other files that are on their way have still to write is not free. */
+  #freeFor(mediaId: string): number {
+    const others = [...this.#arrivals.values()].filter(({ arrival }) => arrival.mediaId !== mediaId);
+    return this.#ports.freeBytes() - others.reduce((sum, { arrival }) => sum + arrival.sizeBytes - arrival.arrivedBytes, 0);
   }
 
   async #keep(kept: typeof keptAtFirst): Promise<void> {

@@ -90,7 +90,8 @@ export async function probe(path: string, container: Container, file: string, po
   if (durationS * 1000 > LONGEST_MS) return refused('media-too-long', { file, limitMinutes: LONGEST_MS / 60_000 });
   const pictureS = video.duration ?? durationS;
   const end = await look([...packetsOf(video, `${Math.max(0, pictureS - END_SLACK_S)}%`), '-show_entries', 'packet=pts_time']);
-  const last = Math.max(...timesOf(end.output));
+  // Where only the first picture stands for itself these are all packets of the file, more than a call takes as arguments.
+  const last = timesOf(end.output).reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
   if (!(last > pictureS - END_SLACK_S) || isCut(end.errorText)) return refused('media-damaged', { file });
   const start = await look([...packetsOf(video, `%+#${LOOK_PACKETS}`), '-show_entries', 'packet=pts_time']);
   return accepted(describe(container, video, audioOf(streams), { durationS, times: timesOf(start.output) }));

@@ -1,9 +1,12 @@
 /** What cannot be played is refused with the reason when it comes, and nothing of it stays. */
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../native/kernel/clock.ts';
 import { containerOf } from '../../../native/media/container.ts';
 import { shownName } from '../../../native/media/media-intake.ts';
+import { probe } from '../../../native/media/probe.ts';
 import { temporaryFolder } from '../store/test-storage.ts';
 import { openMediaDesk } from './media-desk.ts';
 import { phoneFile, type PhoneFile } from './phone-files.ts';
@@ -77,6 +80,42 @@ describe('a file that comes', () => {
     desk.freeBytes = 600 * 1024 * 1024;
     const sent = await desk.library.receive({ fileName: 'a.mp4', sizeBytes: 80 * 1024 * 1024, body: Readable.from([]) }, 'operator:desk');
     expect(sent).toEqual({ ok: false, refusal: { code: 'media-disk-full', context: { file: 'a.mp4', neededMb: 160, freeMb: 100 } } });
+  });
+
+  it('MD26 for which others on their way will have taken the room is refused', async () => {
+    const desk = await openMediaDesk();
+    desk.freeBytes = 700 * 1024 * 1024;
+    const sizeBytes = 80 * 1024 * 1024;
+    const first = desk.library.receive({ fileName: 'a.mp4', sizeBytes, body: new Readable({ read() {} }) }, 'operator:desk');
+    await expect.poll(() => desk.library.state.get().items).toHaveLength(1);
+    const second = await desk.library.receive({ fileName: 'b.mp4', sizeBytes, body: Readable.from([]) }, 'operator:desk');
+    expect(second).toEqual({ ok: false, refusal: { code: 'media-disk-full', context: { file: 'b.mp4', neededMb: 160, freeMb: 120 } } });
+    await desk.library.cancel(desk.library.state.get().items[0]!.mediaId);
+    await first;
+  });
+
+  it('MD26 that finds the disk filled meanwhile by others ends, before the ledger has no room', async () => {
+    const desk = await openMediaDesk();
+    const body = new Readable({ read() {} });
+    const coming = desk.library.receive({ fileName: 'a.mp4', sizeBytes: 80 * 1024 * 1024, body }, 'operator:desk');
+    await expect.poll(() => desk.library.state.get().items).toHaveLength(1);
+    desk.freeBytes = 400 * 1024 * 1024;
+    body.push(Buffer.alloc(17 * 1024 * 1024));
+    expect(await coming).toEqual({ ok: false, refusal: { code: 'storage-full', context: { folder: desk.folder } } });
+    expect([desk.library.state.get().items, desk.files()]).toEqual([[], []]);
+  });
+
+  it('MD27 of an hour in which only the first picture stands for itself is looked into like any other', async () => {
+    const ffprobe = join(temporaryFolder(), 'ffprobe');
+    const stream = { index: 0, codec_type: 'video', codec_name: 'h264', width: 640, height: 360, avg_frame_rate: '60/1', duration: '3500' };
+    const told = JSON.stringify({ streams: [stream], format: { duration: '3500' } });
+    // A reader that has to begin at that picture tells of every packet.
+    writeFileSync(ffprobe, `#!/bin/sh\ncase "$*" in *show_streams*) echo '${told}';; *) seq 0 0.0166 3500;; esac\n`, { mode: 0o755 });
+    const programs = { ffmpeg: 'ffmpeg', ffprobe, version: '7', mapsHighRange: false };
+    expect(await probe('/videos/original', 'mov', 'a.mp4', { programs, clock: systemClock })).toMatchObject({
+      ok: true,
+      value: { durationMs: 3_500_000, fps: 60 },
+    });
   });
 
   it('MD14 has its name as text only: no folders, nothing that no screen may show', () => {

@@ -104,6 +104,33 @@ describe('the library of videos', () => {
     expect([other.exitCode, other.signalCode]).toEqual([null, null]);
   }, 60_000);
 
+  it('MD25 what is said of a video while its conversion begins or ends is kept', async () => {
+    const desk = await openMediaDesk();
+    const sent = await desk.send('mute');
+    if (!sent.ok) throw new Error(sent.refusal.code);
+    const { mediaId } = sent.value;
+    const parts = [{ rights: '合作社' }, { consent: { given: true, notes: '本人签字' } }, { title: { 'zh-CN': '核桃园' } }];
+    // Together, as two consoles say it, and while the row is written that the conversion has begun.
+    await Promise.all(parts.map((part) => desk.library.describe({ mediaId, ...part })));
+    await until(desk.library.state, () => desk.item(mediaId)?.state === 'ready');
+    expect(desk.item(mediaId)).toMatchObject({ rights: '合作社', consent: { given: true }, title: { 'zh-CN': '核桃园' } });
+  }, 60_000);
+
+  it('MD25 a video that is removed while others wait stays removed, and the next one takes its turn', async () => {
+    const desk = await openMediaDesk();
+    const mediaId = await converting(desk);
+    const next = await desk.send('mute');
+    if (!next.ok) throw new Error(next.refusal.code);
+    const removed = desk.library.remove(mediaId);
+    // Whatever asks for the next conversion meanwhile.
+    const watch = desk.library.state.subscribe(() => void desk.library.configure({ convertsOnAir: true }));
+    expect(await removed).toMatchObject({ ok: true });
+    watch.dispose();
+    await until(desk.library.state, () => desk.item(next.value.mediaId)?.state === 'ready');
+    expect(desk.item(mediaId)).toBeUndefined();
+    expect(desk.files().filter((file) => file.includes(mediaId))).toEqual([]);
+  }, 60_000);
+
   it('MD19 another fit is converted anew, and until then the one that is there still plays', async () => {
     const desk = await openMediaDesk();
     const { mediaId, playable } = await desk.ready('portrait');
