@@ -8,7 +8,7 @@ import { useLink, useStudioClient, useTopic } from '../client/hooks.ts';
 import { useLocale } from '../i18n/LocaleProvider.tsx';
 import { useDesk } from './desk.ts';
 import { handlerOf, useKeyHandlers } from './key-handlers.ts';
-import { pressOf } from './keys.ts';
+import { isPressRepeated, pressOf } from './keys.ts';
 
 const TEXT_FIELD = 'input:not([type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable="true"]';
 
@@ -65,6 +65,7 @@ export function DeskKeys() {
     };
     const releaseAll = () => [...held.keys()].forEach(release);
     const onKeyDown = (event: KeyboardEvent) => {
+      if (isPressRepeated(event)) event.preventDefault();
       const press = pressOf(event, keyMap, direction);
       const handler = press && handlerOf(press.action);
       if (!press || !handler) return;

@@ -87,6 +87,11 @@ function isForDesk(event: KeyboardEvent): boolean {
   return !((base === 'space' || base === 'enter') && target?.closest(PRESSABLE));
 }
 
+/** Whether a held Enter is about to press a button again and again: browsers make a click of each repetition. */
+export function isPressRepeated(event: KeyboardEvent): boolean {
+  return event.repeat && event.key === 'Enter' && event.target instanceof Element && event.target.closest(PRESSABLE) !== null;
+}
+
 /** The action of a key press, or null when it is not meant for the desk or no key of the map. */
 export function pressOf(event: KeyboardEvent, changes: KeyMap | null, direction: Direction): KeyPress | null {
   if (!isForDesk(event)) return null;

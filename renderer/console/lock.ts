@@ -8,7 +8,7 @@ const ON = '1';
 const GUARDED = '[data-changes-air]';
 const POINTER_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'dblclick'] as const;
 
-/** Commands that viewers see or hear the effect of, or that decide what the next take shows. */
+/** Commands that viewers see or hear the effect of, or that decide what the next take shows or what a recording holds. */
 const airCommands: ReadonlySet<CommandName> = new Set<CommandName>([
   'prepare',
   'take',
@@ -31,7 +31,17 @@ const airCommands: ReadonlySet<CommandName> = new Set<CommandName>([
   'stopStream',
   'startRecord',
   'stopRecord',
+  'pauseRecord',
+  'resumeRecord',
+  'splitRecord',
+  'startReplayBuffer',
+  'stopReplayBuffer',
+  'startVirtualCamera',
+  'stopVirtualCamera',
   'prepareObs',
+  'undoPreparation',
+  'countOn',
+  'stopOtherStream',
 ]);
 
 /** For a control's attributes: what runs such a command is guarded. */

@@ -61,6 +61,24 @@ describe('the lock', () => {
     await page.context().close();
   });
 
+  it('CN48 recordings, replay buffer and virtual camera are not touched either', async () => {
+    const page = await pages.open('?locale=en#/obs/outputs');
+    await fixture(page, ({ client }) => {
+      const { mirror } = client.topic('obs').get()!;
+      const there = { available: true, active: false };
+      client.patch('obs', { mirror: { ...mirror!, replayBuffer: there, virtualCamera: there } });
+    });
+    await lock(page).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    for (const name of ['Replay buffer', 'Virtual camera'])
+      await page.getByRole('region', { name }).getByRole('button', { name: 'Start' }).click();
+    expect(await sent(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Pause' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await sent(page)).toEqual(['pauseRecord']);
+    await page.context().close();
+  });
+
   it('CN49 opens by holding it, by its key or from the keyboard, not by a click, and is kept on this device', async () => {
     const page = await desk();
     await lock(page).click();

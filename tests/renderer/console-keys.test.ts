@@ -49,6 +49,25 @@ describe('keys', () => {
     await page.context().close();
   });
 
+  it('KM15 a held Enter presses a focused button once, and answers nothing that it has opened', async () => {
+    const page = await desk();
+    const hold = async () => {
+      for (let repeats = 0; repeats < 4; repeats += 1) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+    };
+    await page.getByRole('button', { name: /^Clear/u }).focus();
+    await hold();
+    expect(await sent(page)).toEqual([{ name: 'clear', input: {} }]);
+    await page.locator('.transport .output').first().focus();
+    await hold();
+    await page.getByRole('dialog').waitFor();
+    expect(await sent(page)).toEqual([]);
+    // A press of its own answers.
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   it('CN2 arrows prepare the neighbours, in the reading direction', async () => {
     const page = await desk();
     await page.keyboard.press('ArrowRight');

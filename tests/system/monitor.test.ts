@@ -15,7 +15,11 @@ it('CN59 the preview shows the scene of OBS that stands for the one of the plan'
   onTestFinished(() => desk.close());
   await desk.send('connectObs', { url: obs.url });
   await until(host.desk.obs.state, ({ mirror }) => mirror !== null);
-  await desk.send('editRundown', { type: 'addSegment', index: 0, segment: { ...segment, sceneName: 'Planned', guests: [], productIds: [] } });
+  await desk.send('editRundown', {
+    type: 'addSegment',
+    index: 0,
+    segment: { ...segment, sceneName: 'Planned', guests: [], productIds: [] },
+  });
   await desk.send('configurePreparation', { sceneMap: { Planned: 'My own' } });
   await desk.send('prepare', { segmentId: 's1' });
   const token = new URL(host.url).searchParams.get('token');

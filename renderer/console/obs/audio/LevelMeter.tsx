@@ -10,12 +10,15 @@ export function LevelMeter({ inputName, towards }: { inputName: string; towards:
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
+    const painter = painterOf(client);
     const sizes = new ResizeObserver(() => {
       element.width = Math.round(element.clientWidth * devicePixelRatio);
       element.height = Math.round(element.clientHeight * devicePixelRatio);
+      // A canvas of another size is empty, and without OBS no level comes to paint it again.
+      painter.repaint();
     });
     sizes.observe(element);
-    const remove = painterOf(client).add({ canvas: element, inputName, towards });
+    const remove = painter.add({ canvas: element, inputName, towards });
     return () => {
       sizes.disconnect();
       remove();

@@ -80,6 +80,11 @@ class MeterPainter {
     };
   }
 
+  /** Paints what is known anew. */
+  repaint(): void {
+    for (const [meter, shown] of this.#meters) paint(meter, shown, performance.now());
+  }
+
   #request(): void {
     clearTimeout(this.#stale);
     this.#stale = setTimeout(() => this.#paint([]), STALE_MS);
