@@ -17,6 +17,9 @@ interface Stretch {
   fromTimecodeMs: number;
 }
 
+/** Less is the drift of two clocks. */
+const MOVED_MS = 500;
+
 /**
  * A recording begins at its entry's time less the timecode that the entry names. A pause ends a stretch, its end begins the next at the
  * same timecode; a split begins another file at 0. A recording that nobody ended, because OBS died or was lost, ends with the end that was
@@ -56,13 +59,25 @@ export class RecordTimeline {
     return stretch ? { path: stretch.path, timecodeMs: Math.round(stretch.fromTimecodeMs + atMs - stretch.fromAtMs) } : null;
   }
 
-  #begin(path: string | null, atMs: number, timecodeMs = 0): void {
+  #begin(path: string | null, atMs: number, timecodeMs: number | undefined): void {
     if (path === null) return;
-    // The same recording told again, as another broadcast begins or once its name is known.
-    if (this.#open?.path === path) return;
+    if (this.#open?.path === path) {
+      this.#countAnew(path, atMs, timecodeMs);
+      return;
+    }
     this.#close(atMs);
     this.#open = { path, splitAtMs: 0 };
-    this.#stretch(path, atMs - timecodeMs, 0);
+    this.#stretch(path, atMs - (timecodeMs ?? 0), 0);
+  }
+
+  /** The same recording told again, as another broadcast begins, or because the clock was set or a pause was found out afterwards. */
+  #countAnew(path: string, atMs: number, timecodeMs: number | undefined): void {
+    const last = this.#stretches.at(-1);
+    if (timecodeMs === undefined || !last || last.toAtMs !== null) return;
+    const inFileMs = timecodeMs - (this.#open?.splitAtMs ?? 0);
+    if (Math.abs(last.fromTimecodeMs + atMs - last.fromAtMs - inFileMs) < MOVED_MS) return;
+    this.#close(atMs);
+    this.#stretch(path, atMs, inFileMs);
   }
 
   #end(path: string | null, atMs: number, timecodeMs: number | undefined): void {

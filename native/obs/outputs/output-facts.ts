@@ -13,6 +13,10 @@ type FactKind =
   | 'replay.saved'
   | 'virtual-camera.changed'
   | 'output.troubled';
+/** Less is the drift of two clocks. */
+const MOVED_MS = 1_000;
+/** A clock that is set again and again, or a rehearsal's that runs fast, must not fill the ledger. */
+const TELL_AGAIN_MS = 60_000;
 /** Something that an output did, with the body of the ledger entry it becomes, and when it was. */
 export type OutputFact = { [K in FactKind]: { kind: K; body: EntryBody<K>; atMs: number } }[FactKind];
 
@@ -32,6 +36,8 @@ export class OutputFacts {
   #recording: ToldRecording | null;
   /** The running recording when it was last looked at; its end may be found only after an outage. */
   #last: { atMs: number; startedAtMs: number | null; path: string | null; timecodeMs: number | null } | null = null;
+  /** What the entries so far say: when the timecode was 0, by wall time; and when that was told, on the monotonic clock. */
+  #told: { originAtMs: number; atMs: number } | null = null;
   readonly #troubles = new Map<string, number>();
 
   /** `recording`: the one that the ledger says is running, after a restart of the studio. */
@@ -93,6 +99,7 @@ export class OutputFacts {
       if (!this.#recording && (record.isSure || turn !== 'starting')) this.#tellStart(record);
       else if (this.#recording && this.#recording.path === null) this.#recording.path = record.path;
       this.#followPause(turn);
+      if (turn === 'recording') this.#followOrigin(record);
     } else if (turn === 'off') {
       if (this.#last && !this.#recording) this.#tellStart(null);
       if (this.#recording) this.#tellEnd(record.path);
@@ -111,7 +118,21 @@ export class OutputFacts {
     const paused = turn === 'paused';
     if (paused === recording.paused) return;
     recording.paused = paused;
+    this.#counted(this.#last!.atMs - timecodeMs);
     this.#say('record.paused', { paused, timecodeMs });
+  }
+
+  /** The clock was set, or the recording was paused while nobody heard: from here on its entries must be counted anew. */
+  #followOrigin(record: RecordTrack): void {
+    const { atMs, timecodeMs } = this.#last!;
+    if (!this.#told || !record.isSure || timecodeMs === null) return;
+    if (Math.abs(atMs - timecodeMs - this.#told.originAtMs) < MOVED_MS || this.#clock.monotonicMs() - this.#told.atMs < TELL_AGAIN_MS)
+      return;
+    this.#tellStart(record);
+  }
+
+  #counted(originAtMs: number): void {
+    this.#told = { originAtMs, atMs: this.#clock.monotonicMs() };
   }
 
   /** Null: it has ended before anybody could tell its timecode. */
@@ -119,6 +140,7 @@ export class OutputFacts {
     const last = this.#last!;
     const path = record?.path ?? last.path;
     this.#recording = { path, paused: false };
+    this.#counted(last.timecodeMs === null ? (last.startedAtMs ?? last.atMs) : last.atMs - last.timecodeMs);
     if (record?.isSure && last.timecodeMs !== null)
       this.#say('record.changed', { active: true, path, timecodeMs: last.timecodeMs }, last.atMs);
     else this.#say('record.changed', { active: true, path }, last.startedAtMs ?? last.atMs);
@@ -129,6 +151,7 @@ export class OutputFacts {
     const { timecodeMs = null, atMs = Math.round(this.#clock.nowMs()) } = this.#last ?? {};
     this.#recording = null;
     this.#last = null;
+    this.#told = null;
     this.#say('record.changed', { active: false, path: known, ...(timecodeMs !== null && { timecodeMs }) }, atMs);
   }
 

@@ -42,14 +42,14 @@ export class RecordTrack {
   #phase: Phase = 'unknown';
   #phaseSinceMs = 0;
   #startedAtMs: number | null = null;
-  /** Wall time at which the timecode would have been 0, had there been no pause; null before it is known. */
-  #originAtMs: number | null = null;
+  /** When the timecode would have been 0, had there been no pause, on the monotonic clock: wall time may be set; null before it is known. */
+  #originMs: number | null = null;
   /** Whether OBS's own length has confirmed or corrected the origin. */
   #isMeasured = false;
   #frozenMs: number | null = null;
   #bytes = 0;
   #path: string | null = null;
-  /** How it stood when OBS could last be asked. */
+  /** How it stood when OBS could last be asked, on the monotonic clock. */
   #atLoss: { atMs: number; lengthMs: number; paused: boolean } | null = null;
   #problem: Refusal | null = null;
   #turn: RecordOutput['turn'] = 'unknown';
@@ -102,8 +102,9 @@ export class RecordTrack {
   isOther({ active, paused, startedAtMs }: SeenRecord): boolean {
     const before = this.#phase === 'unknown' ? this.#atLoss : null;
     if (!before || !active || startedAtMs === null) return false;
-    if (this.#clock.nowMs() - startedAtMs + SLACK_MS < before.lengthMs) return true;
-    return !paused && !before.paused && startedAtMs > before.atMs + SLACK_MS;
+    const startedMs = this.#monotonicAt(startedAtMs);
+    if (this.#clock.monotonicMs() - startedMs + SLACK_MS < before.lengthMs) return true;
+    return !paused && !before.paused && startedMs > before.atMs + SLACK_MS;
   }
 
   /** It ended while OBS could not be asked. */
@@ -112,8 +113,8 @@ export class RecordTrack {
   }
 
   lost(): void {
-    const atMs = this.#clock.nowMs();
-    const lengthMs = this.timecodeAt(atMs);
+    const atMs = this.#clock.monotonicMs();
+    const lengthMs = this.timecodeAt(this.#clock.nowMs());
     if (!this.isRunning) this.#path = null;
     if (this.#phase !== 'unknown') {
       this.#atLoss = this.isRunning && lengthMs !== null ? { atMs, lengthMs, paused: this.#phase === 'paused' } : null;
@@ -172,7 +173,7 @@ export class RecordTrack {
   timecodeAt(atMs: number): number | null {
     if (!this.isRunning && this.#phase !== 'unknown') return null;
     if (this.#frozenMs !== null) return Math.round(this.#frozenMs);
-    return this.#originAtMs === null ? null : Math.max(0, Math.round(atMs - this.#originAtMs));
+    return this.#originMs === null ? null : Math.max(0, Math.round(this.#monotonicAt(atMs) - this.#originMs));
   }
 
   view(): Omit<RecordOutput, 'format' | 'crashSafe'> {
@@ -207,7 +208,7 @@ export class RecordTrack {
     const goesOn = this.#phase === 'unknown' && this.#startedAtMs !== null;
     if (!goesOn) {
       this.#startedAtMs = startedAtMs;
-      this.#originAtMs = isNow ? startedAtMs : null;
+      this.#originMs = isNow ? this.#clock.monotonicMs() : null;
       this.#isMeasured = false;
       this.#frozenMs = null;
     } else this.#goOn(startedAtMs);
@@ -218,17 +219,18 @@ export class RecordTrack {
 
   /** It may have been paused, or resumed, while nobody heard; its length now tells, by which it would have begun at `startedAtMs`. */
   #goOn(startedAtMs: number | null): void {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.monotonicMs();
     const stoodMs = this.#frozenMs;
     this.#frozenMs = null;
     if (startedAtMs === null) {
-      if (stoodMs !== null) this.#originAtMs = nowMs - stoodMs;
+      if (stoodMs !== null) this.#originMs = nowMs - stoodMs;
       this.#isMeasured = false;
       return;
     }
-    const stillStands = stoodMs !== null && Math.abs(nowMs - startedAtMs - stoodMs) <= MOST_HELD_BACK_FRAMES * this.#frameMs;
-    if (stillStands) this.#originAtMs = nowMs - stoodMs;
-    else if (this.#originAtMs !== null) this.#originAtMs = this.#originOf(startedAtMs);
+    const startedMs = this.#monotonicAt(startedAtMs);
+    const stillStands = stoodMs !== null && Math.abs(nowMs - startedMs - stoodMs) <= MOST_HELD_BACK_FRAMES * this.#frameMs;
+    if (stillStands) this.#originMs = nowMs - stoodMs;
+    else if (this.#originMs !== null) this.#originMs = this.#originOf(startedMs);
   }
 
   /** A length beyond wall time is garbage, as OBS gives it after a change of its video settings. */
@@ -237,8 +239,8 @@ export class RecordTrack {
     const atMs = this.#clock.nowMs();
     const longestMs = this.#startedAtMs === null ? 24 * 3_600_000 : atMs - this.#startedAtMs + SLACK_MS;
     const isKnown = typeof outputDuration === 'number' && outputDuration > 0 && outputDuration <= longestMs;
-    if (isKnown) this.#originAtMs = this.#originOf(atMs - outputDuration);
-    this.#isMeasured = isKnown || this.#originAtMs !== null;
+    if (isKnown) this.#originMs = this.#originOf(this.#clock.monotonicMs() - outputDuration);
+    this.#isMeasured = isKnown || this.#originMs !== null;
   }
 
   /** The picture ends here; OBS says STOPPED once the file is whole, up to seconds later. */
@@ -248,13 +250,18 @@ export class RecordTrack {
     this.#enter('stopping');
   }
 
-  /** `firstAtMs`: when the first packet came out of the encoder, by what OBS says of the length. */
-  #originOf(firstAtMs: number): number {
+  /** A moment of wall time, as it is counted now, on the monotonic clock. */
+  #monotonicAt(atMs: number): number {
+    return this.#clock.monotonicMs() - (this.#clock.nowMs() - atMs);
+  }
+
+  /** `firstMs`: when the first packet came out of the encoder, by what OBS says of the length. */
+  #originOf(firstMs: number): number {
     const { isShared } = this.#encoder();
-    const started = this.#originAtMs;
-    const measured = firstAtMs - HELD_BACK_FRAMES * this.#frameMs;
+    const started = this.#originMs;
+    const measured = firstMs - HELD_BACK_FRAMES * this.#frameMs;
     if (started === null) return measured;
-    return isShared || firstAtMs - started > MOST_HELD_BACK_FRAMES * this.#frameMs ? Math.max(started, measured) : started;
+    return isShared || firstMs - started > MOST_HELD_BACK_FRAMES * this.#frameMs ? Math.max(started, measured) : started;
   }
 
   get #frameMs(): number {
@@ -269,7 +276,7 @@ export class RecordTrack {
 
   #resume(): void {
     if (this.#phase !== 'paused') return;
-    if (this.#frozenMs !== null) this.#originAtMs = this.#clock.nowMs() - this.#frozenMs;
+    if (this.#frozenMs !== null) this.#originMs = this.#clock.monotonicMs() - this.#frozenMs;
     this.#frozenMs = null;
     this.#growth.begin();
     this.#enter('running');
@@ -285,7 +292,7 @@ export class RecordTrack {
     if (this.#phase === 'off') return;
     this.#enter('off');
     this.#startedAtMs = null;
-    this.#originAtMs = null;
+    this.#originMs = null;
     this.#frozenMs = null;
     this.#isMeasured = false;
     this.#bytes = 0;

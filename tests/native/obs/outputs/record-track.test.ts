@@ -1,6 +1,8 @@
 /** The timecode of a recording over an outage of OBS's connection, and starts that are asked for twice. */
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../../../native/contract/entry.ts';
 import type { ObsMirror, ObsState } from '../../../../native/contract/obs.ts';
+import { RecordTimeline } from '../../../../native/contract/record-timeline.ts';
 import { accepted, type Result } from '../../../../native/contract/refusal.ts';
 import { MutableState } from '../../../../native/kernel/live-state.ts';
 import { silentLogger } from '../../../../native/kernel/logger.ts';
@@ -92,7 +94,10 @@ describe('the timecode over an outage', () => {
 });
 
 function scripted() {
-  const clock = manualClock();
+  const ticking = manualClock();
+  /** By how much wall time was set. */
+  const wall = { setByMs: 0 };
+  const clock = { ...ticking, nowMs: () => ticking.nowMs() + wall.setByMs };
   const listeners = new Set<(eventType: string, data: ObsData) => void>();
   const state = new MutableState<ObsState>({ connection: connection('connecting'), mirror: null });
   let record: ObsData = { outputActive: false };
@@ -119,6 +124,7 @@ function scripted() {
   opened.push(() => outputs.dispose());
   return {
     clock,
+    wall,
     outputs,
     facts,
     records: (status: ObsData) => (record = status),
@@ -170,6 +176,61 @@ describe('a recording that began while OBS was away', () => {
     ]);
     expect(outputs.state.get().record).toMatchObject({ turn: 'recording', path: null });
     expect(outputs.state.get().record.timecodeMs! / 1000).toEqual(about(6_400));
+  });
+});
+
+describe('a timecode that wall time no longer tells', () => {
+  async function recorded() {
+    const desk = scripted();
+    desk.seen(OFF);
+    await desk.clock.advance(0);
+    desk.tell('STARTED', '/videos/one.mkv');
+    let bytes = 0;
+    /** Whole seconds of recording; `length` is what OBS says of its length at their end. */
+    const runs = async (seconds: number, length: number) => {
+      for (let second = 1; second <= seconds; second += 1) {
+        desk.records({ outputActive: true, outputBytes: (bytes += 1_000), outputDuration: length - (seconds - second) * 1_000 });
+        await desk.clock.advance(1_000);
+      }
+    };
+    await runs(90, 90_000);
+    const moment = () => {
+      const timeline = new RecordTimeline();
+      for (const fact of desk.facts) timeline.apply(fact as unknown as Entry);
+      return timeline.momentAt(desk.clock.nowMs())?.timecodeMs ?? NaN;
+    };
+    return { ...desk, runs, moment };
+  }
+
+  it('OT36 is right after the clock was set, forwards or back, in every entry after it', async () => {
+    for (const setByMs of [3_600_000, -600_000]) {
+      const { wall, outputs, runs, moment, facts } = await recorded();
+      wall.setByMs = setByMs;
+      await runs(10, 100_000);
+      expect(outputs.state.get().record.timecodeMs! / 1000).toEqual(about(100_000));
+      expect(moment() / 1000).toEqual(about(100_000));
+      await runs(100, 200_000);
+      expect(moment() / 1000).toEqual(about(200_000));
+      expect(facts.filter(({ kind }) => kind === 'record.changed')).toHaveLength(2);
+    }
+  });
+
+  it('OT36 is right after a pause that began and ended while OBS was away', async () => {
+    const { clock, seen, lose, runs, moment } = await recorded();
+    lose();
+    await clock.advance(40_000);
+    seen({ active: true, paused: false, startedAtMs: clock.nowMs() - 100_000, path: null });
+    await runs(5, 105_000);
+    expect(moment() / 1000).toEqual(about(105_400));
+  });
+
+  it('OT36 is not told again and again by a clock that runs at another speed', async () => {
+    const { wall, runs, facts } = await recorded();
+    for (let second = 0; second < 120; second += 1) {
+      wall.setByMs += 10_000;
+      await runs(1, 91_000 + second * 1_000);
+    }
+    expect(facts.filter(({ kind }) => kind === 'record.changed').length).toBeLessThanOrEqual(4);
   });
 });
 
