@@ -80,9 +80,9 @@ function isStill(obs: StudioObs, { obsUrl, sceneCollection }: Pick<Reading, 'obs
  * director switches meanwhile: what was safe to take away may be on program now.
  */
 export async function applyUndo(
-  { obs, clock, reading }: ApplyPorts,
+  { obs, clock, reading }: ApplyPorts & { reading: Pick<Reading, 'programSceneName'> },
   plan: UndoPlan,
-  onProgram: string | null,
+  mirrored: string | null,
   onRemoved: () => void,
 ): Promise<Result<unknown>> {
   const requests: ObsRequest[] = [
@@ -95,7 +95,9 @@ export async function applyUndo(
   ];
   for (const { requestType, requestData } of requests) {
     const { mirror } = obs.state.get();
-    if (!isStill(obs, reading) || (mirror && mirror.programSceneName !== onProgram)) return refused('comparison-outdated');
+    // OBS names the new scene at once, and the mirror only when the transition has ended.
+    const isKnown = !mirror || [mirrored, reading.programSceneName].includes(mirror.programSceneName);
+    if (!isStill(obs, reading) || !isKnown) return refused('comparison-outdated');
     const removed = await obs.request(requestType, requestData);
     // An input goes by itself with its last item.
     if (!removed.ok && !(requestType === 'RemoveInput' && removed.refusal.context.obsCode === NO_SUCH_SOURCE)) return removed;

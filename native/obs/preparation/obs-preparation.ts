@@ -77,11 +77,11 @@ export class ObsPreparation {
     return this.#inTurn(async () => {
       const read = await this.#read();
       if (!read.ok) return read;
-      const { reading, own, onProgram } = read.value;
+      const { reading, own, mirrored } = read.value;
       if (own.records.length === 0) return refused('nothing-prepared-in-obs');
       const plan = undoPlanFor(reading, own);
       let removed = 0;
-      const undone = await applyUndo({ ...this.#ports, reading }, plan, onProgram, () => (removed += 1));
+      const undone = await applyUndo({ ...this.#ports, reading }, plan, mirrored, () => (removed += 1));
       const kept = plan.kept.map(({ name }) => name);
       const { sceneCollection } = reading;
       // Whatever went, and whatever a refusal left, OBS knows best; while it is away the record stays as it is.
@@ -91,16 +91,16 @@ export class ObsPreparation {
     });
   }
 
-  /** `onProgram` by the mirror, which names the scene of before until a transition has ended. */
-  async #read(): Promise<Result<{ reading: Reading; own: OwnThings; onProgram: string | null }>> {
+  /** `mirrored` is the scene on program by the mirror, which names that of before until a transition has ended. */
+  async #read(): Promise<Result<{ reading: Reading; own: OwnThings; mirrored: string | null }>> {
     const { obs, memory, clock } = this.#ports;
     const reading = await readObs(obs, isStudioName);
     if (!reading.ok) return reading;
-    const onProgram = obs.state.get().mirror?.programSceneName ?? null;
+    const mirrored = obs.state.get().mirror?.programSceneName ?? null;
     const { sceneCollection } = reading.value;
     const own = ownThings(reading.value, memory.madeIn(sceneCollection), clock.nowMs());
     await memory.keepMade(sceneCollection, own.records);
-    return accepted({ reading: reading.value, own, onProgram });
+    return accepted({ reading: reading.value, own, mirrored });
   }
 
   async #compared(): Promise<Result<Compared>> {
