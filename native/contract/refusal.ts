@@ -28,6 +28,8 @@ export const refusalCodes = [
   'obs-record-not-stopped',
   'obs-stream-ended',
   'obs-record-ended',
+  'obs-stream-ended-away',
+  'obs-record-ended-away',
   'obs-output-not-running',
   'obs-output-running',
   'obs-replay-not-set-up',

@@ -26,6 +26,15 @@ describe('health of the outputs', () => {
     expect(said({ record: { ...record, turn: 'stalled' } })).toEqual(['trouble outputs.recordStalled']);
   });
 
+  it('CN58 tells of a stream and a recording that ended by themselves, as trouble on air', () => {
+    const stream = { ...noOutputs.stream, turn: 'off' as const, problem: { code: 'obs-stream-ended' as const, context: {} } };
+    const record = { ...noOutputs.record, turn: 'off' as const, problem: { code: 'obs-record-ended' as const, context: {} } };
+    expect(said({ stream, record })).toEqual(['notice outputs.streamOff', 'notice outputs.recordOff']);
+    const onAir = { playout: { ...playout!, broadcast: { ...playout!.broadcast, phase: 'onAir' as const } } };
+    expect(said({ stream, record }, onAir)).toEqual(['trouble outputs.streamOff', 'trouble outputs.recordOff']);
+    expect(said({ stream: { ...stream, turn: 'starting' }, record: { ...record, problem: null } }, onAir)).toEqual([]);
+  });
+
   it('CN58 tells of a disk that is nearly full only while it is recorded to, and of nothing while OBS is away', () => {
     const disk = { freeMb: 900, hoursLeft: 0.5 };
     const recording = { ...noOutputs.record, turn: 'recording' as const };

@@ -50,7 +50,7 @@ export class RecordTrack {
   #bytes = 0;
   #path: string | null = null;
   /** How it stood when OBS could last be asked, on the monotonic clock. */
-  #atLoss: { atMs: number; lengthMs: number; paused: boolean } | null = null;
+  #atLoss: { atMs: number; lengthMs: number; phase: Phase } | null = null;
   #problem: Refusal | null = null;
   #turn: RecordOutput['turn'] = 'unknown';
   #turnAtMs: number;
@@ -87,7 +87,9 @@ export class RecordTrack {
   seen(record: SeenRecord): void {
     if (record.path !== null) this.#path = record.path;
     if (!record.active) {
-      if (this.#phase !== 'starting') this.#end();
+      const ran = this.#phase === 'unknown' && this.#atLoss !== null && this.#atLoss.phase !== 'stopping';
+      if (ran) this.refused({ code: 'obs-record-ended-away', context: {} });
+      else if (this.#phase !== 'starting') this.#end();
       return;
     }
     if (!this.isRunning) this.#begin(record.startedAtMs, false);
@@ -104,7 +106,7 @@ export class RecordTrack {
     if (!before || !active || startedAtMs === null) return false;
     const startedMs = this.#monotonicAt(startedAtMs);
     if (this.#clock.monotonicMs() - startedMs + SLACK_MS < before.lengthMs) return true;
-    return !paused && !before.paused && startedMs > before.atMs + SLACK_MS;
+    return !paused && before.phase !== 'paused' && startedMs > before.atMs + SLACK_MS;
   }
 
   /** It ended while OBS could not be asked. */
@@ -117,7 +119,7 @@ export class RecordTrack {
     const lengthMs = this.timecodeAt(this.#clock.nowMs());
     if (!this.isRunning) this.#path = null;
     if (this.#phase !== 'unknown') {
-      this.#atLoss = this.isRunning && lengthMs !== null ? { atMs, lengthMs, paused: this.#phase === 'paused' } : null;
+      this.#atLoss = this.isRunning && lengthMs !== null ? { atMs, lengthMs, phase: this.#phase } : null;
     }
     this.#enter('unknown');
   }

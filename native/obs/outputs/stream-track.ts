@@ -27,6 +27,8 @@ export class StreamTrack {
   /** The server was lost, until bytes grow again; `isBack` once OBS has found it. */
   #reconnecting = false;
   #isBack = false;
+  /** It ran, and nobody was ending it, when OBS could last be asked. */
+  #ranAtLoss = false;
   #reconnects = 0;
   #startedAtMs: number | null = null;
   #problem: Refusal | null = null;
@@ -44,13 +46,15 @@ export class StreamTrack {
   /** What OBS says when it has been read: right after a connect, or when its events left something out. */
   seen(stream: { active: boolean; reconnecting: boolean; startedAtMs: number | null }): void {
     if (!stream.active) {
-      if (this.#phase !== 'starting') this.#end();
+      if (this.#phase === 'unknown' && this.#ranAtLoss) this.refused({ code: 'obs-stream-ended-away', context: {} });
+      else if (this.#phase !== 'starting') this.#end();
     } else if (this.#phase !== 'running' && this.#phase !== 'stopping') this.#begin(stream.startedAtMs);
     this.#setReconnecting(stream.active && stream.reconnecting);
   }
 
   /** OBS cannot be asked any more; totals are kept, because the stream may go on. */
   lost(): void {
+    if (this.#phase !== 'unknown') this.#ranAtLoss = this.#phase === 'running';
     this.#enter('unknown');
     this.#rates = [];
     this.#line.reset();
@@ -59,6 +63,7 @@ export class StreamTrack {
   /** Another OBS than before: nothing known holds. */
   forget(): void {
     this.#end();
+    this.#ranAtLoss = false;
     this.#problem = null;
     this.#enter('unknown');
   }

@@ -52,7 +52,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.studio) found.push(...input.studio.problems.map((problem) => studioFinding(problem)));
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
-  if (input.outputs && input.obs?.mirror) found.push(...outputFindings(input.outputs));
+  if (input.outputs && input.obs?.mirror) found.push(...outputFindings(input.outputs, input.playout?.broadcast.phase === 'onAir'));
   if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
   if (input.media && input.playout && input.rundown) found.push(...videoFindings(input.media, input.playout, input.rundown));
@@ -126,8 +126,16 @@ function lostSceneFindings({ config }: PreparationState, sceneNames: readonly st
 /** Below this a recording may fill the disk before the broadcast ends. */
 const FEW_HOURS = 2;
 
-function outputFindings({ stream, record, disk }: OutputsState): Finding[] {
+function outputFindings({ stream, record, disk }: OutputsState, onAir: boolean): Finding[] {
   const found: Finding[] = [];
+  // What ended by itself, or never began, is off like what nobody wants; only its problem tells them apart.
+  const level = onAir ? 'trouble' : 'notice';
+  if (stream.turn === 'off' && stream.problem) {
+    found.push(finding('outputs', level, 'streamOff', { problem: stream.problem, ...toOutputs }));
+  }
+  if (record.turn === 'off' && record.problem) {
+    found.push(finding('outputs', level, 'recordOff', { problem: record.problem, ...toOutputs }));
+  }
   if (stream.turn === 'stalled') found.push(finding('outputs', 'trouble', 'streamStalled', toOutputs));
   else if (stream.turn === 'reconnecting') found.push(finding('outputs', 'trouble', 'streamReconnecting', toOutputs));
   else if (stream.trouble) found.push(finding('outputs', 'trouble', 'lineFull', toOutputs));

@@ -10,6 +10,7 @@ import type { ObsData, ObsRequest } from '../../../../native/obs/link.ts';
 import type { OutputFact } from '../../../../native/obs/outputs/output-facts.ts';
 import { Outputs } from '../../../../native/obs/outputs/outputs.ts';
 import { RecordTrack } from '../../../../native/obs/outputs/record-track.ts';
+import { StreamTrack } from '../../../../native/obs/outputs/stream-track.ts';
 import { eventually, until } from '../../../harness/waiting.ts';
 import { manualClock } from '../../manual-clock.ts';
 import { closeAfterEach, connected, opened, ready, simulated } from '../simulated-desk.ts';
@@ -231,6 +232,44 @@ describe('a timecode that wall time no longer tells', () => {
       await runs(1, 91_000 + second * 1_000);
     }
     expect(facts.filter(({ kind }) => kind === 'record.changed').length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('what ended while OBS was away', () => {
+  it('OT37 is said, unless somebody was ending it or another OBS counts', async () => {
+    const clock = manualClock();
+    const off = { active: false, reconnecting: false, startedAtMs: null };
+    const stream = () => {
+      const track = new StreamTrack(clock);
+      track.seen(off);
+      track.heard('started');
+      return track;
+    };
+    const crashed = stream();
+    crashed.lost();
+    crashed.lost();
+    crashed.seen(off);
+    expect(crashed.view()).toMatchObject({ turn: 'off', problem: { code: 'obs-stream-ended-away' } });
+    const stopped = stream();
+    stopped.heard('stopping');
+    stopped.lost();
+    stopped.seen(off);
+    expect(stopped.view()).toMatchObject({ turn: 'off', problem: null });
+    const left = stream();
+    left.lost();
+    left.forget();
+    left.seen(off);
+    expect(left.view()).toMatchObject({ turn: 'off', problem: null });
+
+    const { track: recorded } = await running(10_000);
+    recorded.lost();
+    recorded.seen(OFF);
+    expect(recorded.view()).toMatchObject({ turn: 'off', problem: { code: 'obs-record-ended-away' } });
+    const { track: ended } = await running(10_000);
+    ended.heard('stopping', {});
+    ended.lost();
+    ended.seen(OFF);
+    expect(ended.view()).toMatchObject({ turn: 'off', problem: null });
   });
 });
 
