@@ -19,8 +19,8 @@ const planners: { [A in SurfaceActionName]: Planner<A> } = {
   take: () => run('take', {}),
   clear: () => run('clear', {}),
   'show-card': (body, sight) => withProduct(body, sight, (productId) => run('showCard', { productId })),
-  'prepare-card': (body, sight) => withProduct(body, sight, (productId) => run('prepare', { productId })),
-  'prepare-segment': (body, sight) => withSegment(body, sight, (segmentId) => run('prepare', { segmentId, productId: null })),
+  'prepare-card': (body, sight) => withProduct(body, sight, (productId) => prepareCard(productId, sight)),
+  'prepare-segment': (body, sight) => withSegment(body, sight, (segmentId) => prepareSegment(segmentId, sight)),
   'take-segment': (body, sight) => withSegment(body, sight, (segmentId) => run('takeSegment', { segmentId })),
   'step-segment': stepSegment,
   'step-product': stepProduct,
@@ -77,8 +77,22 @@ function withSegment(
   return segment ? plan(segment.segmentId) : refused('segment-unknown', { segmentId: String(index) });
 }
 
+/** The one on air means staying with it: the next take must not begin it anew. */
+function prepareSegment(segmentId: string, { playout }: SurfaceSight): Plan {
+  const stays = playout().segmentOnAir?.segmentId === segmentId;
+  return run('prepare', { segmentId: stays ? null : segmentId, productId: null });
+}
+
+/** A card of another segment than the prepared one is prepared alone: the next take must not bring a segment that nobody asked for. */
+function prepareCard(productId: string, { playout, segments }: SurfaceSight): Plan {
+  const { segmentId } = playout().prepared;
+  const together = segmentBy(segments(), segmentId)?.productIds.includes(productId) ?? false;
+  return run('prepare', { segmentId: together ? segmentId : null, productId });
+}
+
 /** From what is prepared, else from what is on air; at either end it stays. */
-function stepSegment({ step }: { step: 1 | -1 }, { playout, segments }: SurfaceSight): Plan {
+function stepSegment({ step }: { step: 1 | -1 }, sight: SurfaceSight): Plan {
+  const { playout, segments } = sight;
   const { prepared, segmentOnAir } = playout();
   const from = prepared.segmentId ?? segmentOnAir?.segmentId;
   const next = neighbour(
@@ -86,14 +100,17 @@ function stepSegment({ step }: { step: 1 | -1 }, { playout, segments }: SurfaceS
     from,
     step,
   );
-  return next === undefined ? refused('segment-unknown', { segmentId: '' }) : run('prepare', { segmentId: next, productId: null });
+  return next === undefined ? refused('segment-unknown', { segmentId: '' }) : prepareSegment(next, sight);
 }
 
-function stepProduct({ step }: { step: 1 | -1 }, { playout, segments }: SurfaceSight): Plan {
+function stepProduct({ step }: { step: 1 | -1 }, sight: SurfaceSight): Plan {
+  const { playout, segments } = sight;
   const { prepared, segmentOnAir, cardOnAir } = playout();
   const segment = segmentBy(segments(), prepared.segmentId ?? segmentOnAir?.segmentId);
   const next = neighbour(segment?.productIds ?? [], prepared.productId ?? cardOnAir?.productId, step);
-  return next === undefined ? refused('product-unknown', { productId: '' }) : run('prepare', { productId: next });
+  if (next === undefined) return refused('product-unknown', { productId: '' });
+  // At the end of the segment the card on air is not shown anew.
+  return prepared.productId === null && next === cardOnAir?.productId ? run('prepare', { productId: null }) : prepareCard(next, sight);
 }
 
 function lowerThird({ to, guestId }: SurfaceActionBody<'lower-third'>, { playout, segments }: SurfaceSight): Plan {
