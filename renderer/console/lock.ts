@@ -39,6 +39,7 @@ const airCommands: ReadonlySet<CommandName> = new Set<CommandName>([
   'startVirtualCamera',
   'stopVirtualCamera',
   'prepareObs',
+  'fixReadiness',
   'undoPreparation',
   'countOn',
   'stopOtherStream',

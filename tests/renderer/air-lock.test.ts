@@ -79,6 +79,29 @@ describe('the lock', () => {
     await page.context().close();
   });
 
+  it('CN48 a broadcast is not begun, and OBS not let go; without the lock two quick presses check once', async () => {
+    const page = await desk();
+    await fixture(page, ({ client }) => {
+      const { broadcast } = client.topic('playout').get()!;
+      client.patch('playout', { broadcast: { ...broadcast, phase: 'prepared' } });
+    });
+    await lock(page).click();
+    const start = page.getByRole('button', { name: 'Start broadcast' });
+    await start.click();
+    await page.evaluate(() => void (location.hash = '#/settings'));
+    await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await page.getByRole('button', { name: 'Prepare OBS' }).click();
+    expect(await sent(page)).toEqual([]);
+    await page.keyboard.press('k');
+    await page.evaluate(() => {
+      const button = [...document.querySelectorAll('.transport button')].at(-1) as HTMLElement;
+      button.click();
+      button.click();
+    });
+    await expect.poll(() => sent(page)).toEqual(['checkReadiness']);
+    await page.context().close();
+  });
+
   it('CN49 opens by holding it, by its key or from the keyboard, not by a click, and is kept on this device', async () => {
     const page = await desk();
     await lock(page).click();

@@ -3,6 +3,7 @@ import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
+import { guardOf } from '../lock.ts';
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import { useDraft } from './use-draft.ts';
@@ -61,7 +62,14 @@ export function ObsConnectForm({ onAsked, children }: ObsConnectFormProps) {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Group gap="xs">
-          <Button type="submit" size="sm" loading={busy} disabled={locked !== null || url.value.trim() === ''} title={locked ?? undefined}>
+          <Button
+            type="submit"
+            size="sm"
+            {...guardOf('connectObs')}
+            loading={busy}
+            disabled={locked !== null || url.value.trim() === ''}
+            title={locked ?? undefined}
+          >
             {t('obs.connect')}
           </Button>
           {children}

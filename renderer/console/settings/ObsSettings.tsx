@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandOutput } from '../../../native/contract/commands.ts';
 import { useTopic } from '../../client/hooks.ts';
+import { guardOf } from '../lock.ts';
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import { ObsConnectForm } from './ObsConnectForm.tsx';
@@ -22,6 +23,7 @@ export function ObsSettings() {
         <Button
           size="sm"
           variant="default"
+          {...guardOf('disconnectObs')}
           disabled={locked !== null || state === 'off'}
           title={locked ?? undefined}
           onClick={() => void run('disconnectObs', {})}
@@ -52,6 +54,7 @@ function PrepareObs({ ready }: { ready: boolean }) {
           variant="default"
           style={{ alignSelf: 'flex-start' }}
           loading={busy}
+          {...guardOf('prepareObs')}
           disabled={reason !== null}
           onClick={() => void run('prepareObs', {}).then(setResult)}
         >

@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { DeskButton } from '../DeskButton.tsx';
+import { guardOf } from '../lock.ts';
 import { isAllGood, useChecklist } from '../obs/standby/use-checklist.ts';
-import { useCommand } from '../use-command.ts';
+import { isPending, useCommand } from '../use-command.ts';
 import { GoLiveModal } from './GoLiveModal.tsx';
 
 export function BroadcastButton() {
@@ -19,22 +20,26 @@ export function BroadcastButton() {
   const start = () => void run('startBroadcast', {});
   /** All green is one press; what could not be checked is asked about too. */
   const checkAndStart = async () => {
+    if (isPending('checkReadiness') || isPending('startBroadcast')) return;
     const readiness = await checklist.check();
     if (readiness && isAllGood(readiness)) start();
     else setAsking('start');
   };
   return (
     <>
-      <DeskButton
-        command={onAir ? 'endBroadcast' : 'checkReadiness'}
-        variant="default"
-        disabled={!broadcast}
-        leftSection={onAir ? <IconPlayerStop size="1.2rem" aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
-        hint={t(onAir ? 'broadcast.endHint' : 'broadcast.startHint')}
-        onPress={() => (onAir ? setAsking('end') : void checkAndStart())}
-      >
-        {t(onAir ? 'broadcast.end' : 'broadcast.start')}
-      </DeskButton>
+      {/* What it runs first only looks, and what comes of that begins the broadcast. */}
+      <span style={{ display: 'contents' }} {...guardOf('startBroadcast')}>
+        <DeskButton
+          command={onAir ? 'endBroadcast' : 'checkReadiness'}
+          variant="default"
+          disabled={!broadcast}
+          leftSection={onAir ? <IconPlayerStop size="1.2rem" aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
+          hint={t(onAir ? 'broadcast.endHint' : 'broadcast.startHint')}
+          onPress={() => (onAir ? setAsking('end') : void checkAndStart())}
+        >
+          {t(onAir ? 'broadcast.end' : 'broadcast.start')}
+        </DeskButton>
+      </span>
       <Confirm
         opened={asking === 'end'}
         title={t('broadcast.end')}

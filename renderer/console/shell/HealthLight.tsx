@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { Figure } from '../../parts/Figure.tsx';
+import { guardOf } from '../lock.ts';
 import { addressOf } from '../routes.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand, useRefusalSentence } from '../use-command.ts';
@@ -99,6 +100,7 @@ function NextAction({ next, tab, onNext }: { next: NonNullable<Finding['next']>;
     <Anchor
       component="button"
       type="button"
+      {...guardOf(next)}
       onClick={() => {
         onNext();
         void run(next, {});
