@@ -8,6 +8,14 @@ import { atMsSchema, durationMsSchema } from './time.ts';
 /** How a picture of another shape fills the canvas: with bars, or cut. */
 export const mediaFits = ['pad', 'crop'] as const;
 
+/** Integrated loudness by EBU R 128, as platforms for phones use it, and what may lie beside it. */
+export const LOUDNESS_GOAL = { lufs: -16, offLu: 1 } as const;
+
+/** Whether the sound of what was made lies beside the goal; false for silence. */
+export function isOffGoal(lufs: number | null): boolean {
+  return lufs !== null && Math.abs(lufs - LOUDNESS_GOAL.lufs) > LOUDNESS_GOAL.offLu;
+}
+
 export const mediaItemSchema = z.object({
   mediaId: idSchema,
   /** As it was called when it came. */
@@ -42,7 +50,17 @@ export const mediaItemSchema = z.object({
     })
     .nullable(),
   /** Of the file that OBS plays. */
-  playable: z.object({ path: z.string(), durationMs: durationMsSchema, width: z.int(), height: z.int(), fps: z.number() }).nullable(),
+  playable: z
+    .object({
+      path: z.string(),
+      durationMs: durationMsSchema,
+      width: z.int(),
+      height: z.int(),
+      fps: z.number(),
+      /** Null without sound to speak of. */
+      loudnessLufs: z.number().nullable(),
+    })
+    .nullable(),
   hasThumbnail: z.boolean(),
   fit: z.enum(mediaFits),
   /** Who may be seen, and who allowed it. */

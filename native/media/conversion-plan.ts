@@ -1,6 +1,6 @@
 /** What ffmpeg is asked to do with a video, as lists of arguments: measuring its sound, making the file that OBS plays, its picture. */
 import { z } from 'zod';
-import type { mediaFits } from '../contract/media.ts';
+import { LOUDNESS_GOAL, type mediaFits } from '../contract/media.ts';
 import type { Probed } from './probe.ts';
 import { readingArgs } from './reading-args.ts';
 
@@ -24,8 +24,6 @@ export const loudnessSchema = z.object({
 });
 export type Loudness = z.infer<typeof loudnessSchema>;
 
-/** EBU R 128 as platforms for phones use it. */
-export const TARGET_LUFS = -16;
 const TRUE_PEAK_DB = -1.5;
 /** Smallest and largest range that the filter takes; with less than the sound has it would be squeezed. */
 const RANGE_LU = { least: 11, most: 20 };
@@ -155,7 +153,7 @@ function loudnessFilter({ input_i, input_tp, input_lra, input_thresh }: Loudness
 }
 
 function goal(rangeLu: number): string {
-  return `I=${TARGET_LUFS}:TP=${TRUE_PEAK_DB}:LRA=${rangeLu}`;
+  return `I=${LOUDNESS_GOAL.lufs}:TP=${TRUE_PEAK_DB}:LRA=${rangeLu}`;
 }
 
 function soundOf({ audioIndex }: Probed): string[] {

@@ -7,17 +7,7 @@ import { type ProgramOutcome, runProgram } from '../kernel/child-program.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { syncFile, syncFolder } from '../store/whole-file.ts';
-import {
-  encodeArgs,
-  type Fit,
-  framesOf,
-  type Loudness,
-  loudnessIn,
-  measureArgs,
-  posterArgs,
-  type Target,
-  TARGET_LUFS,
-} from './conversion-plan.ts';
+import { encodeArgs, type Fit, framesOf, type Loudness, loudnessIn, measureArgs, posterArgs, type Target } from './conversion-plan.ts';
 import { HALF } from './media-folder.ts';
 import type { MediaPrograms } from './media-programs.ts';
 import { ffprobe, probe, type Probed } from './probe.ts';
@@ -57,7 +47,6 @@ const POSTER_LIMIT_MS = 60_000;
 /** How much of the whole each stage is, by its usual length. */
 const STAGES = { measure: 0.1, encode: 0.85 };
 const FRAMES_OFF = 2;
-const LOUDNESS_OFF_LU = 1;
 
 /** Null when it was stopped. What is half made is removed. */
 export async function convert(job: ConversionJob, ports: ConversionPorts): Promise<Result<Playable> | null> {
@@ -98,7 +87,8 @@ async function make(job: ConversionJob, half: string, ports: ConversionPorts): P
   renameSync(posterHalf, job.posterPath);
   syncFolder(folder);
   ports.onProgress(1);
-  return accepted({ path, durationMs, width: target.width, height: target.height, fps: target.fps });
+  const { loudnessLufs } = checked.value;
+  return accepted({ path, durationMs, width: target.width, height: target.height, fps: target.fps, loudnessLufs });
 }
 
 async function measuredLoudness(job: ConversionJob, ports: ConversionPorts): Promise<Result<Loudness | null>> {
@@ -153,7 +143,7 @@ async function check(
   path: string,
   loudness: Loudness | null,
   ports: ConversionPorts,
-): Promise<Result<{ frames: number }>> {
+): Promise<Result<{ frames: number; loudnessLufs: number | null }>> {
   const { file, source, target } = job;
   const { logger } = ports;
   const made = await probe(path, 'mov', file, ports);
@@ -176,21 +166,13 @@ async function check(
     logger.error({ file, findings }, 'a converted video is not as it should be');
     return refused('media-unplayable', { file });
   }
-  if (loudness) await checkLoudness(path, made.value, file, ports);
-  return accepted({ frames });
+  return accepted({ frames, loudnessLufs: loudness ? await loudnessOf(path, made.value, ports) : null });
 }
 
-/** Sound of a second or with very high peaks cannot always be brought there; it is played all the same, and the log tells. */
-async function checkLoudness(
-  path: string,
-  made: Probed,
-  file: string,
-  { programs, clock, signal, logger }: ConversionPorts,
-): Promise<void> {
+/** Sound of a second or with very high peaks cannot always be brought to the goal; it is played all the same, and the page tells. */
+async function loudnessOf(path: string, made: Probed, { programs, clock, signal }: ConversionPorts): Promise<number | null> {
   const run = await runProgram({ path: programs.ffmpeg, args: measureArgs(path, made), clock, limitMs: LIMIT_MS, signal });
-  const lufs = loudnessIn(run.errorText)?.input_i ?? null;
-  if (lufs === null || Math.abs(lufs - TARGET_LUFS) > LOUDNESS_OFF_LU)
-    logger.warn({ file, lufs }, 'a converted video is louder or quieter than wanted');
+  return loudnessIn(run.errorText)?.input_i ?? null;
 }
 
 async function frameTimes(path: string, { videoIndex }: Probed, ports: ConversionPorts): Promise<number[]> {

@@ -70,3 +70,8 @@ export function duration(lengthMs: number): string {
 export function signedDuration(lengthMs: number): string {
   return lengthMs >= 1000 ? `+${duration(lengthMs)}` : duration(lengthMs);
 }
+
+/** In LUFS; isolated, because in text from right to left a sign would come to stand behind its figure. */
+export function loudness(lufs: number): string {
+  return `\u2066${lufs.toFixed(1).replace('-', '−')}\u2069`;
+}

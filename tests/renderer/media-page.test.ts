@@ -105,6 +105,15 @@ describe('the page of videos', () => {
     expect(await page.getByRole('button', { name: 'Add videos' }).isDisabled()).toBe(true);
   });
 
+  it('MD46 one that is louder or quieter than others says how loud it is', async () => {
+    await open('?page=media&locale=en');
+    const said = (await row('part 4').innerText()).replaceAll(/[\u2066\u2069]/gu, '');
+    expect(said).toContain('−21.3 LUFS instead of −16.0');
+    expect(await row('part 6').innerText()).not.toContain('LUFS');
+    // That of part 5 is within 1 LU.
+    expect(await row('part 5').innerText()).not.toContain('LUFS');
+  });
+
   it('MD43 details are saved: title, fit, consent and rights; removing asks first, and is not offered for one that is played', async () => {
     await open('?page=media&locale=en');
     await row('part 5').getByRole('button', { name: 'Details' }).click();

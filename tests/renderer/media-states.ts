@@ -18,6 +18,8 @@ const source = {
 };
 
 function video(number: number, changes: Partial<MediaItem>): MediaItem {
+  const path = `/data/media/media-${number}/play-run-1.mp4`;
+  const playable = { path, durationMs: 83_400, width: 1920, height: 1080, fps: 30, loudnessLufs: number === 4 ? -21.34 : -16.2 };
   return {
     mediaId: `media-${number}`,
     fileName: `VID_2020042${number}_1530.mp4`,
@@ -29,7 +31,7 @@ function video(number: number, changes: Partial<MediaItem>): MediaItem {
     addedAtMs: AT_MS - number * 60_000,
     sizeBytes: 148_000_000,
     source,
-    playable: { path: `/data/media/media-${number}/play-run-1.mp4`, durationMs: 83_400, width: 1920, height: 1080, fps: 30 },
+    playable,
     hasThumbnail: true,
     fit: 'pad',
     consent: { given: true, notes: '' },

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type MediaItem, mediaFits } from '../../../native/contract/media.ts';
 import { directionOf, type Locale, locales, localTextSchema } from '../../../native/contract/text.ts';
-import { duration } from '../../i18n/formats.ts';
+import { duration, loudness } from '../../i18n/formats.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
@@ -167,7 +167,7 @@ function SourceFacts({ item: { source }, mapsHighRange }: { item: MediaItem; map
     source.interlaced && t('facts.interlaced'),
     source.highRange && t(mapsHighRange ? 'facts.highRange' : 'facts.pale'),
     source.audioCodec === null && t('facts.silent'),
-    source.loudnessLufs !== null && t('facts.loudness', { lufs: source.loudnessLufs.toFixed(1) }),
+    source.loudnessLufs !== null && t('facts.loudness', { lufs: loudness(source.loudnessLufs) }),
   ].filter((note) => note !== false);
   return (
     <div className={styles.source}>

@@ -2,8 +2,8 @@
 import { Badge, Button, Progress } from '@mantine/core';
 import { IconMovie } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { MediaItem } from '../../../native/contract/media.ts';
-import { duration } from '../../i18n/formats.ts';
+import { isOffGoal, LOUDNESS_GOAL, type MediaItem } from '../../../native/contract/media.ts';
+import { duration, loudness } from '../../i18n/formats.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useStudioNow } from '../studio-clock.ts';
@@ -36,8 +36,9 @@ export function MediaRow({ item, locked, onOpen }: MediaRowProps) {
   const text = useText();
   const run = useCommand();
   const sentence = useRefusalSentence();
-  const { mediaId, state, problem, usedIn } = item;
+  const { mediaId, state, problem, playable, usedIn } = item;
   const title = text(item.title);
+  const offGoal = playable && isOffGoal(playable.loudnessLufs) ? playable.loudnessLufs : null;
   const moving = state === 'arriving' || state === 'converting';
   return (
     <li className={styles.row} data-state={state}>
@@ -60,6 +61,9 @@ export function MediaRow({ item, locked, onOpen }: MediaRowProps) {
           {usedIn.length > 0 && <span>{t('usedIn', { titles: usedIn.map(text).join(' · ') })}</span>}
         </div>
         {problem && <div className={styles.warning}>{sentence(problem)}</div>}
+        {offGoal !== null && (
+          <div className={styles.warning}>{t('offGoal', { lufs: loudness(offGoal), goal: loudness(LOUDNESS_GOAL.lufs) })}</div>
+        )}
         {moving && <Moving item={item} title={title} />}
       </div>
       <div className={styles.actions}>

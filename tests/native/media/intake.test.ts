@@ -8,6 +8,7 @@ import { containerOf } from '../../../native/media/container.ts';
 import { shownName } from '../../../native/media/media-intake.ts';
 import { probe } from '../../../native/media/probe.ts';
 import { temporaryFolder } from '../store/test-storage.ts';
+import { until } from '../../harness/waiting.ts';
 import { openMediaDesk } from './media-desk.ts';
 import { phoneFile, type PhoneFile } from './phone-files.ts';
 
@@ -50,7 +51,7 @@ describe('a file that comes', () => {
 
   it('MD11 that breaks off, or is cancelled on its way, leaves nothing in the list and on the disk', async () => {
     const desk = await openMediaDesk();
-    const path = phoneFile(temporaryFolder(), 'plain');
+    const path = phoneFile('plain');
     const short = await desk.sendPath(path, statSync(path).size + 1000);
     expect(short.ok ? '' : short.refusal.code).toBe('media-damaged');
     const more = await desk.sendPath(path, 1000);
@@ -58,7 +59,7 @@ describe('a file that comes', () => {
     const body = new Readable({ read() {} });
     body.push(Buffer.alloc(1000));
     const coming = desk.library.receive({ fileName: 'slow.mp4', sizeBytes: 5000, body }, 'operator:desk');
-    const [arriving] = desk.library.state.get().items;
+    const [arriving] = (await until(desk.library.state, ({ items }) => items.length > 0)).items;
     expect(arriving).toMatchObject({ fileName: 'slow.mp4', state: 'arriving' });
     await desk.library.cancel(arriving!.mediaId);
     expect((await coming).ok).toBe(false);
@@ -67,7 +68,7 @@ describe('a file that comes', () => {
 
   it('MD12 is taken in once, by what it holds', async () => {
     const desk = await openMediaDesk();
-    const path = phoneFile(temporaryFolder(), 'mute');
+    const path = phoneFile('mute');
     const [one, other] = await Promise.all([desk.sendPath(path), desk.sendPath(path)]);
     expect([one.ok, other.ok].filter(Boolean)).toHaveLength(1);
     const again = await desk.sendPath(path);

@@ -39,9 +39,11 @@ export interface MediaDesk {
   stop(): Promise<void>;
 }
 
+/** What the programs can do does not change from one desk to the next. */
+const asked = askPrograms(findFfmpeg(process.env), systemClock);
+
 export async function openMediaDesk(dataFolder = temporaryFolder()): Promise<MediaDesk> {
   const storage = await openTestStorage(dataFolder);
-  const made = temporaryFolder();
   const folder = join(dataFolder, 'media');
   const desk: MediaDesk = {
     folder,
@@ -54,7 +56,7 @@ export async function openMediaDesk(dataFolder = temporaryFolder()): Promise<Med
       folder: new MediaFolder(folder, silentLogger),
       store: new MediaStore(storage.writer, storage.reader),
       settings: new Settings(storage.reader, storage.writer),
-      programs: () => askPrograms(findFfmpeg(process.env), systemClock),
+      programs: () => asked,
       clock: systemClock,
       logger: silentLogger,
       freeBytes: () => desk.freeBytes,
@@ -63,7 +65,7 @@ export async function openMediaDesk(dataFolder = temporaryFolder()): Promise<Med
       usedIn: () => desk.used,
       tell: (fact) => void desk.facts.push(fact),
     }),
-    send: (kind) => desk.sendPath(phoneFile(made, kind)),
+    send: (kind) => desk.sendPath(phoneFile(kind)),
     sendPath: (path, sizeBytes = statSync(path).size) =>
       desk.library.receive(
         { fileName: basename(path), sizeBytes, body: sizeBytes === 0 ? Readable.from([]) : createReadStream(path) },

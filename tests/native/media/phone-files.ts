@@ -1,9 +1,10 @@
 /** Videos as phones, cameras and chat groups bring them, made by ffmpeg: short and small, each with one thing that goes wrong elsewhere. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SECONDS = 2;
+const SECONDS = 1;
 /** Upper half red, lower half blue, so that a turn shows. */
 const twoColours = (width: number, height: number, seconds = SECONDS) =>
   `color=c=red:s=${width}x${height}:r=30:d=${seconds},drawbox=y=${height / 2}:h=${height / 2}:w=${width}:color=blue:t=fill`;
@@ -17,10 +18,14 @@ export function ffmpeg(...args: string[]): Buffer {
 
 export type PhoneFile = keyof typeof makers;
 
-/** Makes the file in this folder and returns its path. */
-export function phoneFile(folder: string, kind: PhoneFile): string {
-  const path = join(folder, `${kind}.${kind === 'label' ? 'mkv' : kind === 'transport' ? 'ts' : 'mp4'}`);
-  makers[kind](path, folder);
+/** Every file is made once a process, because making one takes as long as most of what is tested on it. */
+const made = mkdtempSync(join(tmpdir(), 'studio-phone-'));
+process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+
+/** Where the file lies; it is to be read only. */
+export function phoneFile(kind: PhoneFile): string {
+  const path = join(made, `${kind}.${kind === 'label' ? 'mkv' : kind === 'transport' ? 'ts' : 'mp4'}`);
+  if (!existsSync(path)) makers[kind](path, made);
   return path;
 }
 
@@ -41,8 +46,21 @@ const plain = (path: string, width = 320, height = 180, seconds = SECONDS) =>
   );
 
 const makers = {
-  plain: (path: string) => void plain(path),
-  long: (path: string) => void plain(path, 640, 360, 40),
+  /** Long enough for a second keyframe. */
+  plain: (path: string) => void plain(path, 320, 180, 2.5),
+  /** Quick to make and to measure, and long to convert: few small frames that become many large ones, and little sound. */
+  long: (path: string) =>
+    void ffmpeg(
+      ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=5:d=40', '-f', 'lavfi', '-i', tone('stereo', 48_000, 0.3, 4)],
+      ...[...x264, '-c:a', 'aac', path],
+    ),
+  /** Peaks that leave no room to make the rest louder. */
+  peaks: (path: string) =>
+    void ffmpeg(
+      ...['-f', 'lavfi', '-i', twoColours(320, 180, 4)],
+      ...['-f', 'lavfi', '-i', 'aevalsrc=exprs=0.004*sin(880*PI*t)+0.95*lt(mod(t\\,1)\\,0.0005):s=48000:d=4'],
+      ...[...x264, '-c:a', 'aac', path],
+    ),
   /** Held upright: the phone writes its picture lying and asks for a turn. */
   turned(path: string, folder: string) {
     const lying = join(folder, 'lying.mp4');
@@ -90,11 +108,11 @@ const makers = {
       '-f',
       'lavfi',
       '-i',
-      twoColours(320, 180, 5),
+      twoColours(320, 180, 4),
       '-f',
       'lavfi',
       '-i',
-      tone('mono', 44_100, 0.02, 5),
+      tone('mono', 44_100, 0.02, 4),
       ...x264,
       '-c:a',
       'aac',
@@ -141,7 +159,7 @@ const makers = {
     ),
   /** A lying picture that ends before its sound. */
   picture: (path: string) =>
-    void ffmpeg('-f', 'lavfi', '-i', twoColours(320, 180, 1), '-f', 'lavfi', '-i', tone('stereo', 48_000, 0.3, 3), ...x264, path),
+    void ffmpeg('-f', 'lavfi', '-i', twoColours(320, 180, 0.5), '-f', 'lavfi', '-i', tone('stereo', 48_000, 0.3, 1.5), ...x264, path),
   transport: (path: string) => void plain(path),
   oneFrame: (path: string) => void ffmpeg('-f', 'lavfi', '-i', twoColours(320, 180), ...x264, '-frames:v', '1', path),
   sound: (path: string) => void ffmpeg('-f', 'lavfi', '-i', tone('stereo', 48_000, 0.3), '-c:a', 'aac', path),
@@ -149,12 +167,13 @@ const makers = {
   /** The phone was taken away before it wrote its index. */
   cut(path: string) {
     plain(path);
-    writeFileSync(path, readFileSync(path).subarray(0, 12_000));
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, bytes.length / 2));
   },
   /** The index is there and the end is not. */
   cutLater(path: string, folder: string) {
     const whole = join(folder, 'whole.mp4');
-    ffmpeg('-f', 'lavfi', '-i', `testsrc2=s=320x180:r=30:d=5`, ...x264, '-movflags', '+faststart', whole);
+    ffmpeg('-f', 'lavfi', '-i', `testsrc2=s=320x180:r=30:d=4`, ...x264, '-movflags', '+faststart', whole);
     const bytes = readFileSync(whole);
     writeFileSync(path, bytes.subarray(0, bytes.length / 2));
   },

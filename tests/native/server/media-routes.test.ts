@@ -8,7 +8,6 @@ import { mediaRoutes } from '../../../native/server/media-routes.ts';
 import { until } from '../../harness/waiting.ts';
 import { openMediaDesk } from '../media/media-desk.ts';
 import { phoneFile } from '../media/phone-files.ts';
-import { temporaryFolder } from '../store/test-storage.ts';
 
 const DESK = { 'x-desk': '1' };
 
@@ -30,10 +29,9 @@ async function openDoor() {
 describe('the door for videos', () => {
   it('MD23 takes in files of any name side by side and hands out picture and video in parts', async () => {
     const { desk, url, send } = await openDoor();
-    const folder = temporaryFolder();
     const sent = await Promise.all([
-      send('核桃 园/1.mp4', readFileSync(phoneFile(folder, 'mute'))),
-      send('bad.mp4', readFileSync(phoneFile(folder, 'text'))),
+      send('核桃 园/1.mp4', readFileSync(phoneFile('mute'))),
+      send('bad.mp4', readFileSync(phoneFile('text'))),
     ]);
     expect(sent[1].answer).toMatchObject({ ok: false, refusal: { code: 'media-unplayable', context: { file: 'bad.mp4' } } });
     if (!sent[0].answer.ok) throw new Error(sent[0].answer.refusal.code);
