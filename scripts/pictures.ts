@@ -9,6 +9,8 @@ import { takeUpstreamPicture } from './upstream-picture.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'docs/pictures');
+/** So long that the curves of the outputs have something to show. */
+const CURVE_MS = 60_000;
 const LANGUAGE_KEY = 'studio.locale';
 
 const browser = await chromium.launch({
@@ -56,6 +58,8 @@ async function takeRehearsalPictures(): Promise<void> {
     const console = await context.newPage();
     await console.goto(url);
     await console.goto(`${origin}/console/#/air`);
+    await console.getByRole('button', { name: '开始推流' }).click();
+    await console.getByRole('button', { name: '开始录制' }).click();
     // A card is on air for the last part of each product's slot; there the day is held still.
     const overlay = await context.newPage();
     await overlay.setViewportSize({ width: 1920, height: 1080 });
@@ -64,6 +68,9 @@ async function takeRehearsalPictures(): Promise<void> {
     await console.getByRole('button', { name: '暂停' }).click();
     await console.waitForTimeout(1500);
     await console.screenshot({ path: join(FOLDER, 'console-on-air.png') });
+    await console.goto(`${origin}/console/#/obs/outputs`);
+    await console.waitForTimeout(CURVE_MS);
+    await console.screenshot({ path: join(FOLDER, 'console-outputs.png') });
     await console.goto(`${origin}/console/#/rundown`);
     await console.waitForTimeout(800);
     await console.getByText('和田市', { exact: false }).nth(1).click();
