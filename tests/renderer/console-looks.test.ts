@@ -98,6 +98,8 @@ describe('colour', () => {
       });
       const problem = { code: 'obs-unreachable' as const, context: { url: 'ws://127.0.0.1:4455' } };
       client.patch('obs', { connection: { ...obs.connection, state: 'reconnecting', problem }, mirror: null });
+      const { stream, record } = client.topic('outputs').get()!;
+      client.patch('outputs', { stream: { ...stream, turn: 'unknown' }, record: { ...record, turn: 'unknown' } });
       client.answerWith(() => refuse('nothing-prepared'));
     });
     await page.keyboard.press('Space');

@@ -129,12 +129,14 @@ describe('address and stage', () => {
       topic: 'overlayPreview',
       locale: 'ug',
       still: true,
+      slate: null,
     });
     expect(readOverlayAddress(new URL('https://desk/overlays/?lang=fr'))).toEqual({
       socketUrl: 'wss://desk/trpc',
       topic: 'overlay',
       locale: null,
       still: false,
+      slate: null,
     });
   });
 

