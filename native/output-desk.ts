@@ -63,6 +63,8 @@ export function openOutputs(options: {
   });
   outputs.showRecordWithBroadcast(status.settings.recordWithBroadcast);
 
+  /** That OBS may be in use by somebody else: nothing goes out through it, and no files are left on it unasked. */
+  const rehearsesOnRealObs = () => playout.state.get().broadcast.rehearsal && !obs.state.get().connection.simulated;
   /** A refusal is told and on record, and never keeps the broadcast from going on air. */
   const follow = async (command: 'startRecord' | 'stopRecord') => {
     const answer = await outputs.commands[command]();
@@ -71,7 +73,7 @@ export function openOutputs(options: {
   const watching = ledger.onAppended((entries) => {
     recordings.apply(entries);
     for (const { kind } of entries) {
-      const follows = status.settings.recordWithBroadcast;
+      const follows = status.settings.recordWithBroadcast && !rehearsesOnRealObs();
       if (kind === 'broadcast.opened' && !follows) outputs.broadcastOpened();
       if (!follows) continue;
       const { turn } = outputs.state.get().record;
@@ -86,8 +88,7 @@ export function openOutputs(options: {
     services: {
       outputs: outputs.commands,
       noSending() {
-        const isRehearsed = playout.state.get().broadcast.rehearsal && !obs.state.get().connection.simulated;
-        return isRehearsed ? refused('rehearsal-stays-inside') : null;
+        return rehearsesOnRealObs() ? refused('rehearsal-stays-inside') : null;
       },
       recordings,
       async setRecordWithBroadcast(recordWithBroadcast) {

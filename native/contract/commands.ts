@@ -69,6 +69,8 @@ export const commands = {
   splitRecord: command(nothing, nothing),
   /** Makes a whole copy of a recording that ended with a crash; the damaged file is kept. */
   repairRecording: command(z.object({ path: z.string().min(1).max(1000) }), z.object({ path: z.string() })),
+  /** Ends a repair that is under way or waits for its turn; nothing of it is left, and the damaged file is as it was. */
+  cancelRepair: command(z.object({ path: z.string().min(1).max(1000) }), nothing),
   /** Recording begins and ends with the broadcast. */
   recordWithBroadcast: command(z.object({ enabled: z.boolean() }), nothing),
 

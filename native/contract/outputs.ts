@@ -61,6 +61,8 @@ export const recordingSchema = z.object({
   durationMs: durationMsSchema.nullable(),
   frames: z.int().nullable(),
   sizeBytes: z.int().nullable(),
+  /** How much of a repair that is under way is done, 0 to 1; null while there is none. */
+  repairShare: z.number().min(0).max(1).nullable(),
   /** The whole copy that a repair made; the damaged file is kept. */
   repairedPath: z.string().nullable(),
   problem: refusalSchema.nullable(),

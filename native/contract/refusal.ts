@@ -47,6 +47,7 @@ export const refusalCodes = [
   'obs-no-microphones',
   'recording-missing',
   'recording-damaged',
+  'recording-repair-cancelled',
   'recording-not-growing',
   'recording-unreachable',
   'recording-not-crash-safe',

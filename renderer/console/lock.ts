@@ -1,49 +1,13 @@
 /** The lock against stray clicks: while it is on, pointer and touch do nothing to what changes air; keys go on working. Kept per device. */
 import { useEffect, useSyncExternalStore } from 'react';
 import type { CommandName } from '../../native/contract/commands.ts';
+import { airCommands } from './air-commands.ts';
 
 const KEY = 'studio.locked';
 const ON = '1';
 /** Marks what pointer and touch must not reach while the lock is on. */
 const GUARDED = '[data-changes-air]';
 const POINTER_EVENTS = ['pointerdown', 'mousedown', 'touchstart', 'click', 'dblclick'] as const;
-
-/** Commands that viewers see or hear the effect of, or that decide what the next take shows or what a recording holds. */
-const airCommands: ReadonlySet<CommandName> = new Set<CommandName>([
-  'prepare',
-  'take',
-  'takeSegment',
-  'showCard',
-  'clear',
-  'showLowerThird',
-  'clearLowerThird',
-  'holdSlate',
-  'releaseSlate',
-  'repeatLastGood',
-  'startBroadcast',
-  'endBroadcast',
-  'configureOverlay',
-  'connectObs',
-  'disconnectObs',
-  'switchScene',
-  'setStudioMode',
-  'startStream',
-  'stopStream',
-  'startRecord',
-  'stopRecord',
-  'pauseRecord',
-  'resumeRecord',
-  'splitRecord',
-  'startReplayBuffer',
-  'stopReplayBuffer',
-  'startVirtualCamera',
-  'stopVirtualCamera',
-  'prepareObs',
-  'fixReadiness',
-  'undoPreparation',
-  'countOn',
-  'stopOtherStream',
-]);
 
 /** For a control's attributes: what runs such a command is guarded. */
 export function guardOf(command: CommandName): { 'data-changes-air'?: true } {

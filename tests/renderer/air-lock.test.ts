@@ -1,6 +1,8 @@
 /** The lock against stray clicks, and who did what, in a real browser. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandNames } from '../../native/contract/commands.ts';
+import { airCommands } from '../../renderer/console/air-commands.ts';
 import { type FixturePages, startFixturePages } from './fixture-pages.ts';
 import type { ConsoleFixture } from './console-fixture.tsx';
 
@@ -123,6 +125,54 @@ describe('the lock', () => {
     await lock(page).focus();
     await page.keyboard.press('Enter');
     expect(await isLocked(page)).toBe(false);
+    await page.context().close();
+  });
+});
+
+describe('what the lock covers', () => {
+  it('CN90 is every command that switches an output, a source, a sound or the OBS that counts, and no work beside the air', () => {
+    const told = /^(start|stop|pause|resume|split|set|mute|run|hold|release|take|clear|show|count|control|repeat)[A-Z]?/u;
+    const beside = ['startRehearsal', 'controlRehearsal', 'pauseDestination', 'releaseRoom', 'setUplinkCap', 'setActionApi'];
+    const switching = commandNames.filter((name) => told.test(name) && !beside.includes(name));
+    expect(switching.length).toBeGreaterThan(30);
+    expect(switching.filter((name) => !airCommands.has(name))).toEqual([]);
+    const free = [
+      'addNote',
+      'addMarker',
+      'saveReplay',
+      'repairRecording',
+      'compareObs',
+      'checkReadiness',
+      'editRundown',
+      'saveProduct',
+    ] as const;
+    expect(free.filter((name) => airCommands.has(name))).toEqual([]);
+  });
+
+  it('CN91 is held back on every page, not only on that of the air', async () => {
+    const page = await desk();
+    await lock(page).click();
+    for (const [address, buttons] of [
+      ['#/obs/outputs', /^(Stop|Pause|Record every)/u],
+      ['#/obs/standby', /^(Save|Remove|Make|Connect)/u],
+      ['#/obs/preparation', /^(Prepare|Undo|Save)/u],
+      ['#/sales', /^(Start|End)/u],
+      ['#/settings', /^(Disconnect|Prepare)/u],
+    ] as const) {
+      await page.evaluate((hash) => void (location.hash = hash), address);
+      if (address === '#/obs/standby') await page.getByLabel('Address of the standby OBS').fill('ws://10.0.0.2:4455');
+      const controls = page.locator('main').getByRole('button', { name: buttons }).and(page.locator(':enabled'));
+      await controls.first().waitFor();
+      for (const control of await controls.all()) await control.click();
+      expect(await page.getByRole('dialog').count(), address).toBe(0);
+      expect(
+        (await sent(page)).filter((name) => airCommands.has(name)),
+        address,
+      ).toEqual([]);
+    }
+    await page.evaluate(() => void (location.hash = '#/obs/outputs'));
+    await page.locator('main').getByText('Record each broadcast').click({ force: true });
+    expect(await sent(page)).toEqual([]);
     await page.context().close();
   });
 });

@@ -38,7 +38,7 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 describe.each(locales)('in %s', (locale) => {
-  it('AU20 the mixer and its strip have no accessibility fault, and no word is cut', async () => {
+  it('AU20 the mixer and its strip have no accessibility fault, and no word is cut or under an arrow', async () => {
     for (const query of ['', '&page=strip', '&empty=1']) {
       const page = await pages.open(`?locale=${locale}${query}`);
       expect(await faults(page), query).toEqual([]);
@@ -50,6 +50,16 @@ describe.each(locales)('in %s', (locale) => {
             .map((element) => element.innerText),
         );
         expect(cut, `${query} ${width}`).toEqual([]);
+        const underArrows = await page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>('.mantine-NumberInput-wrapper')].flatMap((field) => {
+            const [input, arrows] = [field.querySelector('input')!, field.querySelector('.mantine-NumberInput-controls')!];
+            const [outer, inner, padding] = [input.getBoundingClientRect(), arrows.getBoundingClientRect(), getComputedStyle(input)];
+            const textFrom = outer.left + parseFloat(padding.paddingLeft);
+            const textTo = outer.right - parseFloat(padding.paddingRight);
+            return inner.right > textFrom + 1 && inner.left < textTo - 1 ? [input.value] : [];
+          }),
+        );
+        expect(underArrows, `${query} ${width}`).toEqual([]);
       }
       await page.context().close();
     }

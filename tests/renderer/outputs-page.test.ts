@@ -41,7 +41,7 @@ describe.each(locales)('in %s', (locale) => {
         const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
         expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))).toEqual([]);
         const cut = await page.evaluate(() =>
-          [...document.querySelectorAll<HTMLElement>('[role=tabpanel] :is(button, label, p, dt, strong, h2, h3)')]
+          [...document.querySelectorAll<HTMLElement>('[role=tabpanel] :is(button, label, p, dt, dd, strong, h2, h3)')]
             .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline')
             .map((element) => element.innerText),
         );
@@ -87,7 +87,28 @@ describe('outputs', () => {
     await panel.getByText('Server lost, reconnecting').waitFor();
     await page.getByRole('contentinfo').getByText('Server lost, reconnecting').waitFor();
     await panel.getByRole('button', { name: 'Repair' }).click();
-    expect(await sent(page)).toEqual([{ name: 'repairRecording', input: { path: '/home/studio/recordings/2020-05-01 08-42-10.mkv' } }]);
+    const path = '/home/studio/recordings/2020-05-01 08-42-10.mkv';
+    expect(await sent(page)).toEqual([{ name: 'repairRecording', input: { path } }]);
+    await page.context().close();
+  });
+
+  it('OT49 shows how far a repair is, and cancels it by the button that began it', async () => {
+    const page = await outputsPage('en');
+    const outputs = outputsState(Date.now());
+    const recordings = outputs.recordings.map((file) =>
+      file.state === 'damaged' ? { ...file, state: 'repairing' as const, repairShare: 0.4, problem: null } : file,
+    );
+    await fixture(page, ({ client }, state) => client.patch('outputs', state), outputs);
+    const panel = page.getByRole('tabpanel');
+    await panel.getByRole('button', { name: 'Repair' }).focus();
+    await fixture(page, ({ client }, files) => client.patch('outputs', { recordings: files }), recordings);
+    await panel.getByText('being repaired').waitFor();
+    expect(
+      await panel.getByRole('progressbar', { name: 'Repair of 2020-05-01 08-42-10.mkv' }).evaluate((bar: HTMLProgressElement) => bar.value),
+    ).toBe(0.4);
+    if (picturesFolder) await page.screenshot({ path: join(picturesFolder, 'outputs-en-repairing.png') });
+    await page.keyboard.press('Enter');
+    expect(await sent(page)).toEqual([{ name: 'cancelRepair', input: { path: '/home/studio/recordings/2020-05-01 08-42-10.mkv' } }]);
     await page.context().close();
   });
 });

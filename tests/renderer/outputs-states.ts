@@ -8,7 +8,7 @@ export function outputsState(nowMs: number): OutputsState {
   const wave = (middle: number, size: number, length: number) =>
     points.map((point) => middle + size * Math.sin((point / length) * Math.PI * 2));
   const trouble = (from: number, value: (point: number) => number) => points.map((point) => (point < from ? 0 : value(point)));
-  const file = { endedAtMs: nowMs - 70 * MINUTE_MS, sizeBytes: 812_000_000, repairedPath: null, problem: null };
+  const file = { endedAtMs: nowMs - 70 * MINUTE_MS, sizeBytes: 812_000_000, repairShare: null, repairedPath: null, problem: null };
   const damaged = '/home/studio/recordings/2020-05-01 08-42-10.mkv';
   return {
     stream: {

@@ -66,22 +66,51 @@ export async function lookIntoFile(path: string, { programs, clock, signal }: Fi
  * Copies picture and sound into a new container beside the damaged file, which stays as it is. The copy gets its name once it has been
  * looked into.
  */
-export async function repairFile(path: string, tools: FileTools): Promise<Result<FileLook & { path: string }>> {
+export async function repairFile(
+  path: string,
+  tools: FileTools,
+  onShare: (done: number) => void = () => undefined,
+): Promise<Result<FileLook & { path: string }>> {
   const { programs, clock, signal } = tools;
-  if (!existsSync(path)) return refused('recording-missing', { file: path });
+  const damaged = statSync(path, { throwIfNoEntry: false });
+  if (!damaged) return refused('recording-missing', { file: path });
   if (!programs?.ffprobe) return refused('ffmpeg-missing');
   const repairedPath = freeName(path);
   const draft = join(dirname(path), `.${basename(repairedPath)}`);
   rmSync(draft, { force: true });
-  const args = ['-v', 'error', '-nostdin', '-n', '-fflags', '+genpts', '-i', path, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', draft];
-  const outcome = await runProgram({ path: programs.ffmpeg, args, clock, limitMs: REPAIR_LIMIT_MS, signal });
+  const args = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-n',
+    '-fflags',
+    '+genpts',
+    '-i',
+    path,
+    '-map',
+    '0:v?',
+    '-map',
+    '0:a?',
+    '-c',
+    'copy',
+    '-progress',
+    'pipe:1',
+    draft,
+  ];
+  const onLine = (line: string) => {
+    // A copy is as long as what was read for it, but for the containers' own few bytes.
+    const written = /^total_size=(\d+)$/u.exec(line)?.[1];
+    if (written !== undefined) onShare(Math.min(1, Number(written) / Math.max(1, damaged.size)));
+  };
+  const outcome = await runProgram({ path: programs.ffmpeg, args, clock, limitMs: REPAIR_LIMIT_MS, signal, onLine });
   const failed = (): ReturnType<typeof refused> => {
     rmSync(draft, { force: true });
+    if (signal.aborted) return refused('recording-repair-cancelled', { file: path });
     return refused(outcome.ended === 'unstartable' ? 'ffmpeg-missing' : 'recording-damaged', { file: path });
   };
   if (outcome.ended !== 'exited' || outcome.exitCode !== 0) return failed();
   const look = await lookIntoFile(draft, tools);
-  if (!look.ok || !look.value.good) return failed();
+  if (!look.ok || !look.value.good || signal.aborted) return failed();
   renameSync(draft, repairedPath);
   return accepted({ ...look.value, path: repairedPath });
 }

@@ -26,7 +26,7 @@ const QUIET_TRIES = 30;
 /** One that is still written to by then, as by an OBS that counts no more, is left alone for so long. */
 const AGAIN_MS = 60_000;
 
-const FRESH = { durationMs: null, frames: null, sizeBytes: null, repairedPath: null, problem: null } as const;
+const FRESH = { durationMs: null, frames: null, sizeBytes: null, repairShare: null, repairedPath: null, problem: null } as const;
 
 export class Recordings {
   readonly #ports: RecordingsPorts;
@@ -37,6 +37,8 @@ export class Recordings {
   /** Where the recording that was seen to begin last lies, and each that has ended: by then another OBS may count. */
   #recordsAt: Place | null = null;
   readonly #places = new Map<string, Place>();
+  /** Repairs under way or waiting, each with what a cancelled one leaves as it was. */
+  readonly #repairs = new Map<string, { cancelling: AbortController; before: Pick<Recording, 'state' | 'problem'> }>();
   /** One file after the other, so that the disk is not read twice at once. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -74,11 +76,19 @@ export class Recordings {
     if (this.#placeOf(path) !== 'here') return refused('recording-unreachable', { file: path });
     if (file.state === 'recording' || file.state === 'repairing') return refused('obs-output-running');
     if (file.repairedPath !== null) return accepted({ path: file.repairedPath });
-    const before = file.state;
-    this.#change(path, { state: 'repairing', problem: null });
-    const repaired = await this.#inTurn(() => repairFile(path, this.#tools));
+    const { state, problem } = file;
+    const cancelling = new AbortController();
+    this.#repairs.set(path, { cancelling, before: { state, problem } });
+    this.#change(path, { state: 'repairing', repairShare: 0, problem: null });
+    const signal = AbortSignal.any([this.#stopping.signal, cancelling.signal]);
+    const repaired = await this.#inTurn(() =>
+      repairFile(path, { ...this.#tools, signal }, (done) => this.#repairCame(path, cancelling, done)),
+    );
+    // A cancelled one has set its file back at once, and the next repair of it may wait already.
+    if (cancelling.signal.aborted) return repaired;
+    this.#repairs.delete(path);
     if (!repaired.ok) {
-      this.#change(path, { state: before, problem: repaired.refusal });
+      this.#change(path, { state, repairShare: null, problem: repaired.refusal });
       return repaired;
     }
     const { path: repairedPath, frames, durationMs } = repaired.value;
@@ -86,10 +96,27 @@ export class Recordings {
     return accepted({ path: repairedPath });
   }
 
+  /** One that is over by then is no failure. */
+  cancelRepair(path: string): Result<Record<string, never>> {
+    if (!this.#file(path)) return refused('recording-missing', { file: path });
+    const repair = this.#repairs.get(path);
+    if (!repair) return accepted({});
+    this.#repairs.delete(path);
+    repair.cancelling.abort();
+    this.#change(path, { ...repair.before, repairShare: null });
+    return accepted({});
+  }
+
   /** Resolves when no other program runs for it any more. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#queue;
+  }
+
+  /** Told on in whole percents. */
+  #repairCame(path: string, { signal }: AbortController, done: number): void {
+    const repairShare = Math.floor(done * 100) / 100;
+    if (!signal.aborted && this.#file(path)?.repairShare !== repairShare) this.#change(path, { repairShare });
   }
 
   get #tools() {
@@ -125,7 +152,7 @@ export class Recordings {
         return null;
       }
       case 'record.repaired':
-        this.#change(body.path, { state: 'repaired', repairedPath: body.repairedPath, problem: null });
+        this.#change(body.path, { state: 'repaired', repairShare: null, repairedPath: body.repairedPath, problem: null });
         return null;
       default:
         return null;

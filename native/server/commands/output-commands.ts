@@ -7,7 +7,7 @@ export interface OutputServices {
   outputs: OutputCommands;
   /** Why nothing may be sent to viewers now; null when it may. */
   noSending(): Result<never> | null;
-  recordings: { repair(path: string): Promise<Result<{ path: string }>> };
+  recordings: { repair(path: string): Promise<Result<{ path: string }>>; cancelRepair(path: string): Result<Record<string, never>> };
   /** Recording begins and ends with the broadcast from now on, or no longer. */
   setRecordWithBroadcast(enabled: boolean): Promise<void>;
 }
@@ -32,6 +32,7 @@ export function outputCommands({
   | 'resumeRecord'
   | 'splitRecord'
   | 'repairRecording'
+  | 'cancelRepair'
   | 'recordWithBroadcast'
 > {
   return {
@@ -48,6 +49,7 @@ export function outputCommands({
     resumeRecord: () => outputs.resumeRecord(),
     splitRecord: () => outputs.splitRecord(),
     repairRecording: ({ path }) => recordings.repair(path),
+    cancelRepair: async ({ path }) => recordings.cancelRepair(path),
     async recordWithBroadcast({ enabled }) {
       await setRecordWithBroadcast(enabled);
       return accepted({});

@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLink } from '../../client/hooks.ts';
+import { guardOf } from '../lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import styles from './sales.module.css';
 
@@ -44,7 +45,7 @@ export function FlashSaleExtend({ endsAtMs, onClose }: { endsAtMs: number; onClo
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group gap="xs">
-        <Button type="submit" size="sm" loading={pending} disabled={!open || reason.trim() === ''}>
+        <Button type="submit" size="sm" {...guardOf('extendFlashSale')} loading={pending} disabled={!open || reason.trim() === ''}>
           {t('flash.extend')}
         </Button>
         <Button size="sm" variant="default" onClick={onClose}>

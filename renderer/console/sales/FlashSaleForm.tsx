@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { commands } from '../../../native/contract/commands.ts';
 import { useLink, useTopic } from '../../client/hooks.ts';
 import { parseDuration } from '../plan/duration-text.ts';
+import { guardOf } from '../lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
 import styles from './sales.module.css';
@@ -79,6 +80,7 @@ export function FlashSaleForm() {
         type="submit"
         size="sm"
         variant="default"
+        {...guardOf('startFlashSale')}
         loading={pending}
         disabled={!open || productId === null || lengthWrong || unitsWrong}
       >

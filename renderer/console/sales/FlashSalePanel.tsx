@@ -8,6 +8,7 @@ import { clockTime, count, duration } from '../../i18n/formats.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { guardOf } from '../lock.ts';
 import { useStudioNow } from '../studio-clock.ts';
 import { useCommand, usePending } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -67,7 +68,14 @@ function RunningSale({ flashSale }: { flashSale: FlashSale }) {
           <Button size="sm" variant="default" disabled={!open} onClick={() => setExtending(true)}>
             {t('flash.extend')}
           </Button>
-          <Button size="sm" variant="default" disabled={!open} loading={ending} onClick={() => setAsking(true)}>
+          <Button
+            size="sm"
+            variant="default"
+            {...guardOf('endFlashSale')}
+            disabled={!open}
+            loading={ending}
+            onClick={() => setAsking(true)}
+          >
             {t('flash.end')}
           </Button>
         </Group>

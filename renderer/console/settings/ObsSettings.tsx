@@ -53,8 +53,8 @@ function PrepareObs({ ready }: { ready: boolean }) {
           size="sm"
           variant="default"
           style={{ alignSelf: 'flex-start' }}
-          loading={busy}
           {...guardOf('prepareObs')}
+          loading={busy}
           disabled={reason !== null}
           onClick={() => void run('prepareObs', {}).then(setResult)}
         >

@@ -2,6 +2,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ChecklistView } from '../obs/standby/ChecklistView.tsx';
+import { guardOf } from '../lock.ts';
 import { type ChecklistControl, isAllGood } from '../obs/standby/use-checklist.ts';
 
 interface GoLiveModalProps {
@@ -32,6 +33,7 @@ export function GoLiveModal({ opened, checklist, onGo, onClose }: GoLiveModalPro
         </Button>
         <Button
           color={good ? 'teal' : 'orange'}
+          {...guardOf('startBroadcast')}
           onClick={() => {
             onClose();
             onGo();

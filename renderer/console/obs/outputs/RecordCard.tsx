@@ -8,6 +8,7 @@ import { useLink, useTopic } from '../../../client/hooks.ts';
 import { duration } from '../../../i18n/formats.ts';
 import { DeskButton } from '../../DeskButton.tsx';
 import { byteSize } from '../../upstream/units.ts';
+import { guardOf } from '../../lock.ts';
 import { useCommand } from '../../use-command.ts';
 import { isRunning, toneOf } from './output-look.ts';
 import { OutputCard } from './OutputCard.tsx';
@@ -78,6 +79,7 @@ export function RecordCard({ outputs, ready }: { outputs: OutputsState; ready: b
       </DeskButton>
       <Switch
         className={styles.withBroadcast}
+        wrapperProps={guardOf('recordWithBroadcast')}
         size="sm"
         disabled={!open}
         checked={outputs.recordWithBroadcast}

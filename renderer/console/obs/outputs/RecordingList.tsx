@@ -1,5 +1,5 @@
 /** The files of this broadcast: what the look into each of them found, and the repair of a damaged one. */
-import { IconTool } from '@tabler/icons-react';
+import { IconTool, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Recording } from '../../../../native/contract/outputs.ts';
 import { clockTime, count, duration } from '../../../i18n/formats.ts';
@@ -30,27 +30,29 @@ function RecordingRow({ recording }: { recording: Recording }) {
   const { t } = useTranslation('outputs');
   const run = useCommand();
   const sentence = useRefusalSentence();
-  const { path, state, startedAtMs, durationMs, frames, repairedPath, problem } = recording;
-  const mendable = state === 'damaged' || state === 'repairing';
+  const { path, state, startedAtMs, durationMs, frames, repairShare, repairedPath, problem } = recording;
+  const name = path.split(/[\\/]/u).at(-1);
+  const repairing = state === 'repairing';
+  const command = repairing ? 'cancelRepair' : 'repairRecording';
   return (
     <li data-state={state}>
       <Figure>{clockTime(startedAtMs)}</Figure>
       <bdi className={styles.fileName} title={path}>
-        {path.split(/[\\/]/u).at(-1)}
+        {name}
       </bdi>
       <strong className={styles.fileState}>{t(`files.${state}`)}</strong>
       {durationMs !== null && <Figure>{duration(durationMs)}</Figure>}
       {frames !== null && <span>{t('files.frames', { frames: count(frames) })}</span>}
-      {mendable && (
+      {repairing && <progress max={1} value={repairShare ?? undefined} aria-label={t('files.repairProgress', { file: name })} />}
+      {(repairing || state === 'damaged') && (
         <DeskButton
-          command="repairRecording"
+          command={command}
           size="xs"
           variant="default"
-          disabled={state === 'repairing'}
-          leftSection={<IconTool size="1rem" aria-hidden />}
-          onPress={() => void run('repairRecording', { path })}
+          leftSection={repairing ? <IconX size="1rem" aria-hidden /> : <IconTool size="1rem" aria-hidden />}
+          onPress={() => void run(command, { path })}
         >
-          {t('files.repair')}
+          {t(repairing ? 'files.cancelRepair' : 'files.repair')}
         </DeskButton>
       )}
       {repairedPath !== null && (

@@ -5,6 +5,7 @@ import { cameraSceneName, type PreparationConfig } from '../../../../native/cont
 import { useTopic } from '../../../client/hooks.ts';
 import { Panel } from '../../../parts/Panel.tsx';
 import tables from '../../../parts/tables.module.css';
+import { guardOf } from '../../lock.ts';
 import { useLineLock } from '../../plan/use-line-lock.ts';
 import { useCommand } from '../../use-command.ts';
 import styles from './preparation.module.css';
@@ -42,7 +43,7 @@ export function SceneMapPanel({ config }: { config: PreparationConfig }) {
                   <th scope="row">
                     <bdi>{planned}</bdi>
                   </th>
-                  <td>
+                  <td {...guardOf('configurePreparation')}>
                     <Select
                       size="xs"
                       searchable

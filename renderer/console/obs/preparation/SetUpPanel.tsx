@@ -3,6 +3,7 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type PreparationConfig, preparationConfigSchema } from '../../../../native/contract/preparation.ts';
 import { Panel } from '../../../parts/Panel.tsx';
+import { guardOf } from '../../lock.ts';
 import { useLineLock } from '../../plan/use-line-lock.ts';
 import { useDraft } from '../../settings/use-draft.ts';
 import { useCommand, usePending } from '../../use-command.ts';
@@ -57,7 +58,14 @@ export function SetUpPanel({ config }: { config: PreparationConfig }) {
           value={soundBed.value}
           onChange={(event) => soundBed.set(event.currentTarget.value)}
         />
-        <Button type="submit" size="xs" loading={busy} disabled={locked !== null || !changed || !count.success} title={locked ?? undefined}>
+        <Button
+          type="submit"
+          size="xs"
+          {...guardOf('configurePreparation')}
+          loading={busy}
+          disabled={locked !== null || !changed || !count.success}
+          title={locked ?? undefined}
+        >
           {t('setUp.save')}
         </Button>
       </form>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { StandbyConfig } from '../../../../native/contract/standby.ts';
 import { useLink } from '../../../client/hooks.ts';
 import { Confirm } from '../../../parts/Confirm.tsx';
+import { guardOf } from '../../lock.ts';
 import { useCommand, usePending } from '../../use-command.ts';
 
 const nobody: StandbyConfig = { url: '', automatic: true, streams: false };
@@ -67,11 +68,11 @@ export function StandbyForm({ config }: { config: StandbyConfig | null }) {
           onChange={(event) => change({ streams: event.currentTarget.checked })}
         />
         <Group gap="xs">
-          <Button type="submit" size="sm" aria-busy={busy} disabled={!open || draft.url.trim() === ''}>
+          <Button type="submit" size="sm" {...guardOf('connectStandby')} aria-busy={busy} disabled={!open || draft.url.trim() === ''}>
             {t(config ? 'standby.save' : 'standby.connect')}
           </Button>
           {config && (
-            <Button size="sm" variant="default" disabled={!open} onClick={() => setAsking(true)}>
+            <Button size="sm" variant="default" {...guardOf('removeStandby')} disabled={!open} onClick={() => setAsking(true)}>
               {t('standby.remove')}
             </Button>
           )}
