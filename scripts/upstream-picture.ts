@@ -51,6 +51,7 @@ export async function takeUpstreamPicture(browser: Browser, path: string): Promi
     await page.goto(`${origin}/console/#/air`);
     await page.getByRole('button', { name: '载入示例' }).click();
     await page.getByRole('button', { name: '开始直播' }).click();
+    await page.getByRole('button', { name: '仍然开播' }).click();
     await page.getByRole('button', { name: '开始推流' }).click();
     await page.goto(`${origin}/console/#/upstream`);
     await page.locator('[data-destination]').first().waitFor();

