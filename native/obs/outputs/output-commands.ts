@@ -4,7 +4,7 @@ import { type Clock, delay } from '../../kernel/clock.ts';
 import type { Disposable } from '../../kernel/live-state.ts';
 import type { ObsData } from '../link.ts';
 import type { StudioObs } from '../studio-obs.ts';
-import { outputEvent, type OutputName, type OutputTurn, OutputWaits } from './output-waits.ts';
+import { outputEvent, type OutputName, type OutputTurn, OutputWaits, type TurnOfOutput } from './output-waits.ts';
 
 export interface OutputTiming {
   /** Until a stream runs or has stopped: an RTMP server may take long to answer, and a stalled stream was seen to need 11 s to stop. */
@@ -122,16 +122,10 @@ export class OutputCommands {
     const status = await this.#ports.obs.request('GetReplayBufferStatus');
     if (!status.ok) return isNoSuchState(status.refusal) ? refused('obs-replay-not-set-up') : status;
     if (status.value.outputActive !== true) return refused('obs-output-not-running', { output: 'replay' });
-    const turn = this.#waits.wait('replay', ['saved', 'stopped'], this.#timing.replayMs);
-    const answer = await this.#ports.obs.request('SaveReplayBuffer');
-    if (!answer.ok) {
-      turn.cancel();
-      return answer;
-    }
-    const outcome = await turn.outcome;
-    if (outcome === 'lost') return refused('obs-connection-lost', { request: 'SaveReplayBuffer' });
-    if (outcome === 'late' || outcome.turn !== 'saved') return refused('obs-replay-not-saved');
-    return accepted({ path: String(outcome.data.savedReplayPath) });
+    const said = await this.#ask('replay', 'SaveReplayBuffer', ['saved', 'stopped'], this.#timing.replayMs);
+    if (!said.ok) return said;
+    if (said.value?.turn !== 'saved') return refused('obs-replay-not-saved');
+    return accepted({ path: String(said.value.data.savedReplayPath) });
   }
 
   startVirtualCamera(): Promise<Done> {
@@ -203,15 +197,9 @@ export class OutputCommands {
       return refused(absent, absent === 'obs-cannot' ? VIRTUAL_CAMERA : {});
     }
     if (known.value.outputActive === true) return done;
-    const turn = this.#waits.wait(output, ['started', 'stopped'], this.#timing.recordMs);
-    const answer = await this.#ports.obs.request(start);
-    if (!answer.ok) {
-      turn.cancel();
-      return answer;
-    }
-    const outcome = await turn.outcome;
-    if (outcome === 'lost') return refused('obs-connection-lost', { request: start });
-    if (outcome !== 'late' && outcome.turn === 'started') return done;
+    const said = await this.#ask(output, start, ['started', 'stopped'], this.#timing.recordMs);
+    if (!said.ok) return said;
+    if (said.value?.turn === 'started') return done;
     return refused('obs-request-failed', { request: start, comment: 'the output did not start' });
   }
 
@@ -219,15 +207,22 @@ export class OutputCommands {
     const record = this.#mirror?.record;
     if (record && !record.active) return this.#notRunning();
     if (record?.paused === pauses) return done;
-    const turn = this.#waits.wait('record', turns, this.#timing.recordMs);
+    const said = await this.#ask('record', requestType, turns, this.#timing.recordMs);
+    if (!said.ok) return said;
+    return said.value ? done : refused('obs-timeout', { request: requestType });
+  }
+
+  /** Asks, and waits for one of these turns; null when none came within the limit. */
+  async #ask(output: OutputName, requestType: string, turns: OutputTurn[], limitMs: number): Promise<Result<TurnOfOutput | null>> {
+    const wait = this.#waits.wait(output, turns, limitMs);
     const answer = await this.#ports.obs.request(requestType);
     if (!answer.ok) {
-      turn.cancel();
+      wait.cancel();
       return answer;
     }
-    const outcome = await turn.outcome;
+    const outcome = await wait.outcome;
     if (outcome === 'lost') return refused('obs-connection-lost', { request: requestType });
-    return outcome === 'late' ? refused('obs-timeout', { request: requestType }) : done;
+    return accepted(outcome === 'late' ? null : outcome);
   }
 
   #notRunning(output: OutputName = 'record') {

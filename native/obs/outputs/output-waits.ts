@@ -14,8 +14,13 @@ export type OutputTurn =
   | 'resumed'
   /** A replay, which is a file of its own. */
   | 'saved';
+/** A turn that OBS told, with what its event says. */
+export interface TurnOfOutput {
+  turn: OutputTurn;
+  data: ObsData;
+}
 /** `late`: nothing was heard within the limit. `lost`: the connection ended first. */
-type Outcome = { turn: OutputTurn; data: ObsData } | 'late' | 'lost';
+type Outcome = TurnOfOutput | 'late' | 'lost';
 
 interface Wait {
   output: OutputName;

@@ -1,11 +1,12 @@
 /** Address and password of OBS; the password goes to the secret store and is never shown again. */
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
 import { guardOf } from '../lock.ts';
 import { useLineLock } from '../plan/use-line-lock.ts';
 import { useCommand, usePending } from '../use-command.ts';
+import { ObsPasswordField } from './ObsPasswordField.tsx';
 import { useDraft } from './use-draft.ts';
 
 const DEFAULT_URL = 'ws://127.0.0.1:4455';
@@ -49,18 +50,7 @@ export function ObsConnectForm({ onAsked, children }: ObsConnectFormProps) {
           value={url.value}
           onChange={(event) => url.set(event.currentTarget.value)}
         />
-        <PasswordInput
-          size="sm"
-          dir="ltr"
-          label={t('obs.password')}
-          description={t('obs.passwordHint')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          autoComplete="off"
-          maxLength={200}
-          value={password}
-          visibilityToggleButtonProps={{ 'aria-label': t('secret.show'), tabIndex: 0 }}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <ObsPasswordField label={t('obs.password')} description={t('obs.passwordHint')} password={password} onPassword={setPassword} />
         <Group gap="xs">
           <Button
             type="submit"

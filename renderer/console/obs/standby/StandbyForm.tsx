@@ -1,18 +1,18 @@
 /** Address, password and choices of the standby OBS; the password goes to the secret store and is never shown again. */
-import { Button, Group, PasswordInput, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StandbyConfig } from '../../../../native/contract/standby.ts';
 import { useLink } from '../../../client/hooks.ts';
 import { Confirm } from '../../../parts/Confirm.tsx';
 import { guardOf } from '../../lock.ts';
+import { ObsPasswordField } from '../../settings/ObsPasswordField.tsx';
 import { useCommand, usePending } from '../../use-command.ts';
 
 const nobody: StandbyConfig = { url: '', automatic: true, streams: false };
 
 export function StandbyForm({ config }: { config: StandbyConfig | null }) {
   const { t } = useTranslation('safety');
-  const { t: words } = useTranslation('plan');
   const run = useCommand();
   const open = useLink() === 'open';
   const busy = usePending('connectStandby');
@@ -44,17 +44,11 @@ export function StandbyForm({ config }: { config: StandbyConfig | null }) {
           value={draft.url}
           onChange={(event) => change({ url: event.currentTarget.value })}
         />
-        <PasswordInput
-          size="sm"
-          dir="ltr"
+        <ObsPasswordField
           label={t('standby.password')}
           description={config ? t('standby.passwordKept') : undefined}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          autoComplete="off"
-          maxLength={200}
-          value={password}
-          visibilityToggleButtonProps={{ 'aria-label': words('secret.show'), tabIndex: 0 }}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          password={password}
+          onPassword={setPassword}
         />
         <Switch
           label={t('standby.automatic')}
