@@ -8,6 +8,7 @@ import type { Health } from './contract/settings.ts';
 import type { Locale } from './contract/text.ts';
 import { Comparisons } from './comparisons.ts';
 import { openControlRoom } from './control-room.ts';
+import { openGraphics } from './graphics.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -202,11 +203,15 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   });
   closing.push(() => controlRoom.stop());
 
+  const graphics = openGraphics();
+  closing.push(() => graphics.stop());
+
   // Pages
   const topics = {
     studio: status.state,
     obs: obs.state,
     ...controlRoom.topics,
+    ...graphics.topics,
     catalogue: catalogue.state,
     rundown: rundown.state,
     playout: playout.state,
@@ -276,7 +281,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     files: { importCatalogue, catalogueTemplate: () => catalogue.template() },
     orderFiles: orderFiles.door,
     exports: { reports: reportDesk, texts: loadExportTexts(resourcesFolder) },
-    routes: controlRoom.routes,
+    routes: [...controlRoom.routes, ...graphics.routes],
     consoleOpened: controlRoom.consoleOpened,
     health,
     sentences,

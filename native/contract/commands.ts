@@ -2,9 +2,14 @@
 import { z } from 'zod';
 import { audioConfigSchema } from './audio.ts';
 import { keyMapSchema } from './controls.ts';
+import { exemptionSchema, findingSchema, ruleFileNameSchema, ruleFileSchema, subjectSchema, verdictSchema } from './gate.ts';
+import { announcementSchema, footerSchema, offerSchema, offerStates } from './graphics.ts';
 import { idSchema, sourceSchema } from './ids.ts';
+import { layerIdSchema, placementSchema, stageShapeSchema } from './layout.ts';
 import { mediaDescriptionSchema } from './media.ts';
 import { monitoringSchema, VOLUME_DB_MAX, VOLUME_DB_MIN } from './obs.ts';
+import { amountFenSchema } from './money.ts';
+import { overlayRouteWishes } from './overlay-pages.ts';
 import { slateKindSchema } from './overlay.ts';
 import { preparationComparisonSchema, preparationConfigSchema } from './preparation.ts';
 import { productSchema } from './product.ts';
@@ -12,11 +17,16 @@ import { readinessCheckSchema, readinessItemSchema, readinessSchema } from './re
 import { rundownOperationSchema } from './rundown.ts';
 import { feedConfigSchema } from './settings.ts';
 import { obsRoleSchema, standbyConfigSchema } from './standby.ts';
-import { displayText, localeSchema } from './text.ts';
+import { displayText, localeSchema, localTextSchema } from './text.ts';
+import { themeSchema } from './theme.ts';
 import { atMsSchema, durationMsSchema } from './time.ts';
 import { connectionTestSchema, destinationConfigSchema, uplinkConfigSchema } from './upstream.ts';
 
 const nothing = z.object({});
+/** What a take can put on air at once. */
+export const takeParts = ['scene', 'card', 'lower-third'] as const;
+export const clearableLayers = ['card', 'lower-third', 'announcement', 'offer'] as const;
+const guestChoice = z.object({ segmentId: idSchema, guestId: idSchema });
 /** Names in OBS are any text that is not empty. */
 const obsName = z.string().min(1).max(250);
 const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
@@ -24,13 +34,26 @@ const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) 
 export const commands = {
   // playout: one key each
   /** Chooses what *take* would put on air; in studio mode the segment's scene goes to OBS's preview. */
-  prepare: command(z.object({ segmentId: idSchema.nullable().optional(), productId: idSchema.nullable().optional() }), nothing),
-  /** Puts what is prepared on air: the segment, the card, or both; refused when nothing is prepared. */
-  take: command(nothing, z.object({ segmentId: idSchema.nullable(), productId: idSchema.nullable() })),
+  prepare: command(
+    z.object({
+      segmentId: idSchema.nullable().optional(),
+      productId: idSchema.nullable().optional(),
+      guest: guestChoice.nullable().optional(),
+    }),
+    nothing,
+  ),
+  /**
+   * Puts what is prepared on air: scene, card and lower third, or only the named parts; refused when nothing of them is prepared.
+   * All of it passes the gate before any of it goes.
+   */
+  take: command(
+    z.object({ parts: z.array(z.enum(takeParts)).min(1).optional() }),
+    z.object({ segmentId: idSchema.nullable(), productId: idSchema.nullable(), guestId: idSchema.nullable() }),
+  ),
   takeSegment: command(z.object({ segmentId: idSchema }), nothing),
   showCard: command(z.object({ productId: idSchema }), nothing),
-  /** Takes card and lower third off program. */
-  clear: command(nothing, nothing),
+  /** Takes card and lower third off program, or only the named layers. */
+  clear: command(z.object({ layers: z.array(z.enum(clearableLayers)).min(1).optional() }), nothing),
   showLowerThird: command(z.object({ segmentId: idSchema, guestId: idSchema }), nothing),
   clearLowerThird: command(nothing, nothing),
   holdSlate: command(z.object({ slate: slateKindSchema.default('hold') }), nothing),
@@ -43,9 +66,20 @@ export const commands = {
       ticker: z.boolean().optional(),
       total: z.boolean().optional(),
       totalShows: z.enum(['gross', 'net']).optional(),
+      alsoIn: z.array(localeSchema).max(2).optional(),
+      next: z.boolean().optional(),
+      segmentTitle: z.boolean().optional(),
+      clock: z.boolean().optional(),
+      footer: z.boolean().optional(),
+      adMark: z.boolean().optional(),
+      tickerNamesBuyers: z.boolean().optional(),
+      goalFen: amountFenSchema.min(1).nullable().optional(),
+      footerText: footerSchema.nullable().optional(),
     }),
     nothing,
   ),
+  showAnnouncement: command(z.object({ announcementId: idSchema }), nothing),
+  showOffer: command(z.object({ offerId: idSchema, state: z.enum(offerStates).default('announced') }), nothing),
   addNote: command(z.object({ text: displayText(500).min(1) }), nothing),
 
   // OBS
@@ -148,6 +182,59 @@ export const commands = {
   /** Refused while a segment plays it. */
   removeMedia: command(z.object({ mediaId: idSchema }), nothing),
   configureMedia: command(z.object({ convertsOnAir: z.boolean() }), nothing),
+
+  // overlay: what is prepared for it, how it looks, how it gets into OBS
+  saveAnnouncement: command(announcementSchema, nothing),
+  removeAnnouncement: command(z.object({ announcementId: idSchema }), nothing),
+  saveOffer: command(offerSchema, nothing),
+  removeOffer: command(z.object({ offerId: idSchema }), nothing),
+  /** Adds a theme or changes it; those that come with the program can only be copied. */
+  saveTheme: command(themeSchema, nothing),
+  /** Refused while the overlay is drawn with it. */
+  removeTheme: command(z.object({ themeId: z.string().min(1).max(64) }), nothing),
+  chooseTheme: command(z.object({ themeId: z.string().min(1).max(64) }), nothing),
+  /** Places layers in a scene, or in every scene (null); a null placement gives the layer its former place back. */
+  placeLayers: command(
+    z.object({
+      sceneName: z.string().min(1).max(250).nullable(),
+      shape: stageShapeSchema,
+      placements: z.partialRecord(layerIdSchema, placementSchema.nullable()),
+    }),
+    nothing,
+  ),
+  undoLayout: command(nothing, nothing),
+  redoLayout: command(nothing, nothing),
+  setOverlayRoute: command(z.object({ wish: z.enum(overlayRouteWishes) }), nothing),
+  /** Loads the page in OBS's browser source anew. On air viewers may see it blink, so that it asks to be confirmed. */
+  refreshOverlay: command(z.object({ confirmed: z.boolean().default(false) }), nothing),
+
+  // the gate before air
+  /** Looks at something of the plan as the gate will, and decides nothing. */
+  inspect: command(z.object({ subject: subjectSchema }), verdictSchema),
+  /** Looks at a text that is being written; `isFood` as for a product. */
+  inspectText: command(
+    z.object({ text: localTextSchema, isFood: z.boolean().default(true) }),
+    z.object({ findings: z.array(findingSchema), rulesVersion: z.string() }),
+  ),
+  /** Of warnings: holds for this very digest under these rules. */
+  confirmFindings: command(z.object({ subject: subjectSchema, digest: z.string().max(80) }), nothing),
+  /** Of what is blocked: by a producer, with the exemption and its evidence; holds for this very digest under these rules. */
+  overrideFindings: command(
+    z.object({
+      subject: subjectSchema,
+      digest: z.string().max(80),
+      exemption: exemptionSchema,
+      evidence: displayText(500).min(4),
+      evidenceId: idSchema.optional(),
+      producerCode: z.string().min(1).max(100),
+    }),
+    nothing,
+  ),
+  saveRuleFile: command(ruleFileSchema, nothing),
+  /** Back to the file that came with the program. */
+  resetRuleFile: command(z.object({ file: ruleFileNameSchema }), nothing),
+  /** The code by which a producer is known; the former one is asked for where there is one. */
+  setProducerCode: command(z.object({ code: z.string().min(6).max(100), former: z.string().max(100).optional() }), nothing),
 
   // plan
   editRundown: command(rundownOperationSchema, z.object({ version: z.int() })),

@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { actorSchema, idSchema, sourceSchema } from './ids.ts';
 import { audioAlarmKindSchema } from './audio.ts';
+import { exemptionSchema, findingSchema, ruleFileNameSchema, severitySchema, subjectSchema } from './gate.ts';
+import { announcementSchema, footerSchema, offerOnAirSchema } from './graphics.ts';
+import { layerIdSchema, stageShapeSchema } from './layout.ts';
 import { amountFenSchema, totalFenSchema } from './money.ts';
 import { orderLineSchema } from './order.ts';
 import { placeCodeSchema } from './place.ts';
@@ -72,7 +75,50 @@ export const entryBodies = {
     ticker: z.boolean().optional(),
     total: z.boolean().optional(),
     totalShows: z.enum(['gross', 'net']).optional(),
+    alsoIn: z.array(localeSchema).max(2).optional(),
+    next: z.boolean().optional(),
+    segmentTitle: z.boolean().optional(),
+    clock: z.boolean().optional(),
+    footer: z.boolean().optional(),
+    adMark: z.boolean().optional(),
+    tickerNamesBuyers: z.boolean().optional(),
+    goalFen: amountFenSchema.nullable().optional(),
+    footerText: footerSchema.nullable().optional(),
   }),
+  'announcement.shown': announcementSchema,
+  'announcement.cleared': z.object({ announcementId: idSchema, shownMs: durationMsSchema }),
+  'offer.shown': offerOnAirSchema,
+  'offer.cleared': z.object({ offerId: idSchema, shownMs: durationMsSchema }),
+  /** Another theme draws the overlay from here on; `digest` is that of its tokens. */
+  'overlay.themed': z.object({ themeId: z.string(), name: localTextSchema, digest: z.string() }),
+  /** A person placed layers; null means every scene. */
+  'overlay.laid-out': z.object({ sceneName: z.string().nullable(), shape: stageShapeSchema, layers: z.array(layerIdSchema) }),
+  'overlay.refreshed': z.object({ reason: z.string() }),
+  /** The figures on the overlay stand still because a feed is silent, or follow again. */
+  'figures.frozen': z.object({ frozen: z.boolean(), sources: z.array(sourceSchema) }),
+  /** What the gate found in something that was to go on air, and whether it went. */
+  'gate.judged': z.object({
+    subject: subjectSchema,
+    severity: severitySchema.nullable(),
+    findings: z.array(findingSchema),
+    digest: z.string(),
+    rulesVersion: z.string(),
+    passed: z.boolean(),
+  }),
+  'gate.confirmed': z.object({ subject: subjectSchema, digest: z.string(), rulesVersion: z.string(), rules: z.array(z.string()) }),
+  'gate.overridden': z.object({
+    subject: subjectSchema,
+    digest: z.string(),
+    rulesVersion: z.string(),
+    rules: z.array(z.string()),
+    exemption: exemptionSchema,
+    /** What the producer says, and the paper's id and digest where there is one. */
+    evidence: z.string(),
+    evidenceId: z.string().nullable(),
+    evidenceDigest: z.string().nullable(),
+  }),
+  'gate.rules-changed': z.object({ file: ruleFileNameSchema, version: z.string(), owner: z.string(), rulesVersion: z.string() }),
+  'evidence.added': z.object({ evidenceId: z.string(), fileName: z.string(), bytes: z.int(), digest: z.string() }),
   'overlay.routed': z.object({ route: overlayRouteSchema, reason: z.string() }),
   /** The program scene changed in OBS; `byStudio` is false when somebody changed it by hand. */
   'scene.changed': z.object({ sceneName: z.string(), byStudio: z.boolean() }),

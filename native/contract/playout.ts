@@ -1,5 +1,6 @@
 /** What is on air and what is prepared: the operator's view of playout. */
 import { z } from 'zod';
+import { announcementSchema, offerOnAirSchema } from './graphics.ts';
 import { idSchema } from './ids.ts';
 import { cardSchema, lowerThirdSchema, overlayRouteSchema, slateKindSchema } from './overlay.ts';
 import { segmentKindSchema } from './rundown.ts';
@@ -35,7 +36,14 @@ export const playoutStateSchema = z.object({
   lowerThirdOnAir: lowerThirdSchema.nullable(),
   slateHeld: z.object({ slate: slateKindSchema, heldAtMs: atMsSchema }).nullable(),
   /** What *take* would put on air next. */
-  prepared: z.object({ segmentId: idSchema.nullable(), productId: idSchema.nullable() }),
+  prepared: z.object({
+    segmentId: idSchema.nullable(),
+    productId: idSchema.nullable(),
+    /** A lower third, by the segment that has the guest. */
+    guest: z.object({ segmentId: idSchema, guestId: idSchema }).nullable(),
+  }),
+  announcementOnAir: announcementSchema.extend({ shownAtMs: atMsSchema }).nullable(),
+  offerOnAir: offerOnAirSchema.extend({ shownAtMs: atMsSchema }).nullable(),
   /** Segments in the order in which they ran. */
   asRun: z.array(asRunSegmentSchema),
   /** Product ids that have been on air in this broadcast. */

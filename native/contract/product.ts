@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { amountFenSchema } from './money.ts';
 import { placeCodeSchema, placeSchema } from './place.ts';
-import { localTextSchema } from './text.ts';
+import { displayText, localTextSchema } from './text.ts';
+import { atMsSchema } from './time.ts';
 
 /** The merchant's own code, e.g. `HT-HTX-003-12X240`; feeds join on it without regard to case. */
 export const skuSchema = z
@@ -14,6 +15,34 @@ export const skuSchema = z
 
 /** The number on the deck that the crew calls out and types, 1 to 999. */
 export const productNumberSchema = z.int().min(1).max(999);
+
+/** A former price, struck out beside the real one. The gate compares it with the studio's own deals or a paper. */
+export const struckPriceSchema = z.object({
+  priceFen: amountFenSchema.min(1),
+  /** `deals`: the lowest deal of the last days in our own ledger; `document`: an attached paper. */
+  proof: z.enum(['deals', 'document']),
+  /** The paper, for `document`. */
+  evidenceId: idSchema.optional(),
+});
+export type StruckPrice = z.infer<typeof struckPriceSchema>;
+
+export const certificateKinds = [
+  'organic',
+  'green',
+  'geographical',
+  'halal',
+  'food-licence',
+  'selenium',
+  'no-additives',
+  'time-honoured',
+] as const;
+export const certificateSchema = z.object({
+  kind: z.enum(certificateKinds),
+  number: displayText(80).min(1),
+  untilAtMs: atMsSchema.optional(),
+  evidenceId: idSchema.optional(),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
 
 export const productSchema = z.object({
   productId: idSchema,
@@ -30,6 +59,12 @@ export const productSchema = z.object({
   cooperative: localTextSchema.optional(),
   /** Units that one buyer may have in a broadcast; more is noticed, not refused. */
   buyerLimit: z.int().min(1).max(10_000_000).optional(),
+  /** False for carpets and the like; food has rules of its own. Absent means food. */
+  isFood: z.boolean().optional(),
+  /** Short lines on the card. */
+  sellingPoints: z.array(localTextSchema).max(3).optional(),
+  struckPrice: struckPriceSchema.optional(),
+  certificates: z.array(certificateSchema).max(12).optional(),
 });
 export type Product = z.infer<typeof productSchema>;
 

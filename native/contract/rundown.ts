@@ -8,13 +8,27 @@ export const segmentKinds = ['influencer', 'official', 'grassroots', 'break'] as
 export const segmentKindSchema = z.enum(segmentKinds);
 export type SegmentKind = z.infer<typeof segmentKindSchema>;
 
-export const guestClasses = ['influencer', 'official', 'farmer', 'staff'] as const;
+export const guestClasses = ['influencer', 'official', 'farmer', 'staff', 'minor'] as const;
+/** A signed consent: to what it is, until when, and the paper's digest. */
+export const consentSchema = z.object({
+  signedAtMs: atMsSchema,
+  untilAtMs: atMsSchema,
+  /** May the picture be shown again later? */
+  replay: z.boolean(),
+  evidenceId: idSchema.optional(),
+});
+export type Consent = z.infer<typeof consentSchema>;
 export const guestSchema = z.object({
   guestId: idSchema,
   name: localTextSchema,
   /** Title under the name on a lower third, e.g. `和田县副县长`. */
   role: localTextSchema,
   guestClass: z.enum(guestClasses),
+  consent: consentSchema.optional(),
+  /** Of a parent, for who is under 18. */
+  guardianConsent: consentSchema.optional(),
+  /** Sells in the broadcast, not only appears: nobody under 16 may. */
+  hosts: z.boolean().optional(),
 });
 export type Guest = z.infer<typeof guestSchema>;
 

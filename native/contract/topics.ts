@@ -2,9 +2,12 @@
 import { z } from 'zod';
 import { audioStateSchema, metersStateSchema } from './audio.ts';
 import { controlsStateSchema } from './controls.ts';
+import { gateStateSchema } from './gate.ts';
+import { graphicsStateSchema } from './graphics.ts';
 import { mediaStateSchema } from './media.ts';
 import { obsStateSchema, sourcesStateSchema } from './obs.ts';
 import { outputsStateSchema } from './outputs.ts';
+import { overlayPagesStateSchema } from './overlay-pages.ts';
 import { overlayStateSchema } from './overlay.ts';
 import { playoutStateSchema } from './playout.ts';
 import { preparationStateSchema } from './preparation.ts';
@@ -35,6 +38,10 @@ export const topicSchemas = {
   overlay: overlayStateSchema,
   /** The same picture as it would be after *take*. */
   overlayPreview: overlayStateSchema,
+  /** What is prepared for the overlay, and how it looks. */
+  graphics: graphicsStateSchema,
+  gate: gateStateSchema,
+  overlayPages: overlayPagesStateSchema,
   sales: salesStateSchema,
   sync: syncStateSchema,
   log: logStateSchema,

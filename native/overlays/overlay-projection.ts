@@ -1,6 +1,14 @@
 /** Folds the ledger into what every overlay layer shows, on program and as it would be after the next take. */
 import type { Entry, EntryBody, EntryOf } from '../contract/entry.ts';
-import { TICKER_LENGTH, type CardOnAir, type LowerThird, type OverlayState, type TickerItem, type Totals } from '../contract/overlay.ts';
+import {
+  blankOverlay,
+  TICKER_LENGTH,
+  type CardOnAir,
+  type LowerThird,
+  type OverlayState,
+  type TickerItem,
+  type Totals,
+} from '../contract/overlay.ts';
 import type { LocalText } from '../contract/text.ts';
 import { MutableState, type LiveState } from '../kernel/live-state.ts';
 import { tickerText } from './ticker-text.ts';
@@ -23,23 +31,9 @@ export interface PreparedOverlay {
   lowerThird: LowerThird | null;
 }
 
-/** Fields that a broadcast begins with: the ledger alone decides what follows, so that a restart gives the same picture. */
-const atOpening = {
-  locale: 'zh-CN',
-  card: null,
-  lowerThird: null,
-  slate: null,
-  tickerShown: true,
-  ticker: [],
-  totalShown: true,
-  totalShows: 'gross',
-} as const satisfies Partial<OverlayState>;
-
 /** Characters of a feed's own texts on the ticker. */
 const TITLE_LIMIT = 40;
 const REGION_LIMIT = 20;
-
-const nothingSold: Totals = { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 };
 
 export class OverlayProjection {
   readonly #sales: SalesFigures;
@@ -51,9 +45,8 @@ export class OverlayProjection {
   constructor(sales: SalesFigures, names: ProductNames) {
     this.#sales = sales;
     this.#names = names;
-    const empty: OverlayState = { ...atOpening, ticker: [], broadcastId: 'none', rehearsal: false, totals: nothingSold, ledgerSeq: 0 };
-    this.#program = new MutableState(empty);
-    this.#preview = new MutableState(empty);
+    this.#program = new MutableState(blankOverlay);
+    this.#preview = new MutableState(blankOverlay);
   }
 
   get state(): LiveState<OverlayState> {
@@ -95,7 +88,7 @@ export class OverlayProjection {
     let paid: EntryOf<'order.paid'>[] = [];
     for (const entry of entries) {
       if (entry.kind === 'broadcast.opened') {
-        Object.assign(fields, atOpening, { ticker: [], broadcastId: entry.broadcastId, rehearsal: entry.body.rehearsal });
+        Object.assign(fields, blankOverlay, { ledgerSeq, broadcastId: entry.broadcastId, rehearsal: entry.body.rehearsal });
         paid = [];
       } else if (entry.broadcastId !== fields.broadcastId) continue;
       else if (entry.kind === 'order.paid') paid.push(entry);
@@ -121,6 +114,7 @@ export class OverlayProjection {
           productName,
           region: tickerText(entry.body.region ?? '', REGION_LIMIT) || null,
           quantity: line.quantity,
+          buyer: null,
           atMs: entry.atMs,
         },
       ];

@@ -4,9 +4,10 @@ import type { Rundown } from '../contract/rundown.ts';
 export interface Prepared {
   segmentId: string | null;
   productId: string | null;
+  guest: { segmentId: string; guestId: string } | null;
 }
 
-export const nothingPrepared: Prepared = { segmentId: null, productId: null };
+export const nothingPrepared: Prepared = { segmentId: null, productId: null, guest: null };
 
 /**
  * The next product of the segment on air, else the next segment of the rundown; nothing at its end.
@@ -15,10 +16,10 @@ export const nothingPrepared: Prepared = { segmentId: null, productId: null };
 export function nextUp(rundown: Rundown, segmentOnAirId: string | null, lastProductId: string | null): Prepared {
   const at = rundown.segments.findIndex((segment) => segment.segmentId === segmentOnAirId);
   const segment = rundown.segments[at];
-  if (!segment) return { segmentId: segmentOnAirId === null ? (rundown.segments[0]?.segmentId ?? null) : null, productId: null };
+  if (!segment) return { ...nothingPrepared, segmentId: segmentOnAirId === null ? (rundown.segments[0]?.segmentId ?? null) : null };
   const shown = lastProductId === null ? -1 : segment.productIds.indexOf(lastProductId);
   const fromThisSegment = lastProductId === null || shown >= 0;
   const productId = fromThisSegment ? segment.productIds[shown + 1] : segment.productIds[0];
-  if (productId !== undefined) return { segmentId: null, productId };
-  return { segmentId: rundown.segments[at + 1]?.segmentId ?? null, productId: null };
+  if (productId !== undefined) return { ...nothingPrepared, productId };
+  return { ...nothingPrepared, segmentId: rundown.segments[at + 1]?.segmentId ?? null };
 }

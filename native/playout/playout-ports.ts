@@ -1,8 +1,9 @@
 /** What playout needs of the rest of the house. */
 import type { EntryBody, EntryDraft } from '../contract/entry.ts';
 import type { CardOnAir } from '../contract/overlay.ts';
+import type { OnAirContent } from '../contract/on-air-content.ts';
 import type { CatalogueState } from '../contract/product.ts';
-import type { Result } from '../contract/refusal.ts';
+import { accepted, type Result } from '../contract/refusal.ts';
 import type { Rundown } from '../contract/rundown.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { SceneNames } from './scene-names.ts';
@@ -14,6 +15,14 @@ interface PlayoutObs {
   /** What is known of OBS now; null while it is not ready. */
   mirror(): { sceneNames: readonly string[]; programSceneName: string | null; studioMode: boolean } | null;
 }
+
+/** The gate before air. Its verdicts are on record before it resolves; refused with `gate-blocked`, `gate-warned` or `gate-held-back`. */
+export interface PlayoutGate {
+  pass(contents: readonly OnAirContent[], actor: string): Promise<Result<unknown>>;
+}
+
+/** Lets everything through: there is no gate yet while the desk is opened. */
+export const openGate: PlayoutGate = { pass: async () => accepted({}) };
 
 export interface PlayoutPorts extends SceneNames {
   clock: Clock;

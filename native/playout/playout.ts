@@ -1,17 +1,17 @@
 /** Playout: turns an operator's decision into OBS requests and ledger entries, one command after the other. */
 import type { CommandName, CommandOutput, CommandParsedInput } from '../contract/commands.ts';
 import type { Entry, EntryDraft, EntryKind, EntryBody } from '../contract/entry.ts';
-import type { CardOnAir, LowerThird } from '../contract/overlay.ts';
+import { type CardOnAir, type LowerThird, lowerThirdSchema } from '../contract/overlay.ts';
 import type { PlayoutState } from '../contract/playout.ts';
 import type { Product } from '../contract/product.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
-import type { Segment } from '../contract/rundown.ts';
+import type { Guest, Segment } from '../contract/rundown.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
 import { nextUp, nothingPrepared, type Prepared } from './next-up.ts';
 import { noVideos, type PlayoutVideos } from './videos.ts';
 import { foldOnAir, type OnAir } from './on-air.ts';
 import { openingDraft } from './opening-draft.ts';
-import type { PlayoutPorts } from './playout-ports.ts';
+import { openGate, type PlayoutGate, type PlayoutPorts } from './playout-ports.ts';
 import { sceneForSlate, slateScenes } from './scene-names.ts';
 
 type Done = Result<Record<string, never>>;
@@ -25,6 +25,8 @@ export class Playout {
   #queue: Promise<unknown> = Promise.resolve();
   /** Set once there is something that plays them. */
   videos: PlayoutVideos = noVideos;
+  /** Set once there is something that judges. */
+  gate: PlayoutGate = openGate;
 
   /** `onAir` is folded from the stored entries of the current broadcast. */
   constructor(ports: PlayoutPorts, onAir: OnAir) {
@@ -57,10 +59,11 @@ export class Playout {
 
   /** Follows rundown and catalogue: what is prepared must still exist, and a first plan prepares its beginning. */
   planChanged(): void {
-    const { segmentId, productId } = this.#prepared;
+    const { segmentId, productId, guest } = this.#prepared;
     const kept = {
       segmentId: segmentId && this.#segment(segmentId) ? segmentId : null,
       productId: productId && this.#product(productId) ? productId : null,
+      guest: guest && this.#guest(guest) ? guest : null,
     };
     if (kept.segmentId || kept.productId || this.#onAir.segment) this.#setPrepared(kept);
     else this.#prepareNext(null);
@@ -68,13 +71,15 @@ export class Playout {
 
   prepare(input: CommandParsedInput<'prepare'>): Promise<Done> {
     return this.#inTurn(async () => {
-      const { segmentId, productId } = input;
+      const { segmentId, productId, guest } = input;
       const segment = segmentId ? this.#segment(segmentId) : null;
       if (segmentId && !segment) return refused('segment-unknown', { segmentId });
       if (productId && !this.#product(productId)) return refused('product-unknown', { productId });
+      if (guest && !this.#guest(guest)) return refused('segment-unknown', { segmentId: guest.segmentId });
       this.#setPrepared({
         segmentId: segmentId === undefined ? this.#prepared.segmentId : segmentId,
         productId: productId === undefined ? this.#prepared.productId : productId,
+        guest: guest === undefined ? this.#prepared.guest : guest,
       });
       const mirror = this.#ports.obs.mirror();
       if (!segment || !mirror?.studioMode) return done;
@@ -95,7 +100,7 @@ export class Playout {
         const shown = await this.#showCard(productId, actor);
         if (!shown.ok) return shown;
       }
-      return accepted({ segmentId, productId });
+      return accepted({ segmentId, productId, guestId: null });
     });
   }
 
@@ -114,9 +119,9 @@ export class Playout {
 
   showLowerThird(input: CommandParsedInput<'showLowerThird'>, actor: string): Promise<Done> {
     return this.#inTurn(async () => {
-      const guest = this.#segment(input.segmentId)?.guests.find(({ guestId }) => guestId === input.guestId);
+      const guest = this.#guest(input);
       if (!guest) return refused('segment-unknown', { segmentId: input.segmentId });
-      return this.#append([this.#draft('lower-third.shown', guest, actor)]);
+      return this.#append([this.#draft('lower-third.shown', lowerThirdSchema.parse(guest), actor)]);
     });
   }
 
@@ -285,6 +290,10 @@ export class Playout {
     return this.#ports.rundown().segments.find((segment) => segment.segmentId === segmentId);
   }
 
+  #guest({ segmentId, guestId }: { segmentId: string; guestId: string }): Guest | undefined {
+    return this.#segment(segmentId)?.guests.find((guest) => guest.guestId === guestId);
+  }
+
   #product(productId: string): Product | undefined {
     return this.#ports.catalogue().products.find((product) => product.productId === productId);
   }
@@ -294,8 +303,7 @@ export class Playout {
   }
 
   #setPrepared(prepared: Prepared): void {
-    const { segmentId, productId } = this.#prepared;
-    if (segmentId !== prepared.segmentId || productId !== prepared.productId) this.#prepared = prepared;
+    if (JSON.stringify(prepared) !== JSON.stringify(this.#prepared)) this.#prepared = prepared;
     this.#state.patch({ prepared: this.#prepared });
     this.#tellPrepared();
   }
@@ -325,6 +333,8 @@ export class Playout {
       shownProductIds,
       overlayRoute,
       viewersTotal,
+      announcementOnAir: null,
+      offerOnAir: null,
     };
   }
 

@@ -19,6 +19,8 @@ import type { RundownPlan } from '../rundown/rundown-plan.ts';
 import type { HandlerTable } from './command-handlers.ts';
 import { audioCommands } from './commands/audio-commands.ts';
 import { controlCommands } from './commands/control-commands.ts';
+import { gateCommands } from './commands/gate-commands.ts';
+import { graphicsCommands } from './commands/graphics-commands.ts';
 import { mediaCommands } from './commands/media-commands.ts';
 import { outputCommands, type OutputServices } from './commands/output-commands.ts';
 import { preparationCommands } from './commands/preparation-commands.ts';
@@ -125,6 +127,8 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...safetyCommands(services.safety),
     ...controlCommands(services.controls, playout),
     ...mediaCommands(services.media),
+    ...graphicsCommands(),
+    ...gateCommands(),
 
     editRundown: (operation, actor) => rundown.edit(operation, actor),
     undoRundown: (_input, actor) => rundown.undo(actor),

@@ -7,6 +7,7 @@ import { createDesk, DeskContext } from './desk.ts';
 import { DeskKeys } from './DeskKeys.tsx';
 import { MediaPage } from './media/MediaPage.tsx';
 import { ObsPage } from './obs/ObsPage.tsx';
+import { OverlayDeskPage } from './overlay/OverlayDeskPage.tsx';
 import { CataloguePage } from './plan/CataloguePage.tsx';
 import { RundownPage } from './plan/RundownPage.tsx';
 import { useOthersActs } from './others-acts.ts';
@@ -25,6 +26,7 @@ import { useCommand } from './use-command.ts';
 const pages: Record<Route, () => React.ReactNode> = {
   air: OnAirPage,
   obs: ObsPage,
+  overlay: OverlayDeskPage,
   rundown: RundownPage,
   catalogue: CataloguePage,
   media: MediaPage,

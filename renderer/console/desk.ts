@@ -54,7 +54,7 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
   // Two quick presses of an arrow must move two steps, although the first is still on its way to the host.
   let intended: Prepared | null = null;
   let underWay = 0;
-  const prepared = (): Prepared => intended ?? playout()?.prepared ?? { segmentId: null, productId: null };
+  const prepared = (): Prepared => intended ?? playout()?.prepared ?? { segmentId: null, productId: null, guest: null };
   async function prepare(next: Prepared): Promise<void> {
     intended = next;
     underWay += 1;
@@ -71,13 +71,13 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
 
   function prepareSegment(segmentId: string): void {
     const stays = playout()?.segmentOnAir?.segmentId === segmentId;
-    void prepare({ segmentId: stays ? null : segmentId, productId: null });
+    void prepare({ segmentId: stays ? null : segmentId, productId: null, guest: null });
   }
 
   function prepareProduct(productId: string): void {
     const segment = segmentBy(prepared().segmentId);
     const together = segment?.productIds.includes(productId) ?? false;
-    void prepare({ segmentId: together ? prepared().segmentId : null, productId });
+    void prepare({ segmentId: together ? prepared().segmentId : null, productId, guest: prepared().guest });
   }
 
   return {

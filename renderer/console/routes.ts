@@ -1,7 +1,7 @@
 /** Which page is shown, and which of its tabs: the part of the address behind the `#`, e.g. `#/obs/audio`. */
 import { useSyncExternalStore } from 'react';
 
-export const routes = ['air', 'obs', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings', 'start'] as const;
+export const routes = ['air', 'obs', 'overlay', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings', 'start'] as const;
 export type Route = (typeof routes)[number];
 
 function partsOfAddress(): string[] {

@@ -18,12 +18,15 @@ const NAMESPACES = [
   'safety',
   'controls',
   'media',
+  'graphics',
+  'themes',
+  'gate',
 ];
 const CHOICE_KEY = 'studio.locale';
 const DEFAULT_LOCALE: Locale = 'zh-CN';
 
 const files = import.meta.glob<Record<string, unknown>>(
-  '../../resources/locales/*/{console,plan,sales,upstream,overlay,refusals,district,sources,outputs,audio,preparation,safety,controls,media}.json',
+  '../../resources/locales/*/{console,plan,sales,upstream,overlay,refusals,district,sources,outputs,audio,preparation,safety,controls,media,graphics,themes,gate}.json',
   {
     eager: true,
     import: 'default',

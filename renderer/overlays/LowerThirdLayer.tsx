@@ -14,6 +14,7 @@ const classWords: Record<LowerThird['guestClass'], TextKey> = {
   official: 'guestOfficial',
   farmer: 'guestFarmer',
   staff: 'guestStaff',
+  minor: 'guestMinor',
 };
 
 export function LowerThirdLayer({ lowerThird, still }: { lowerThird: LowerThird | null; still: boolean }) {

@@ -1,7 +1,8 @@
 /** Overlay states to look at: an ordinary moment of the sale, and one in which every text is as long as it may get. */
-import type { OverlayState } from '../../native/contract/overlay.ts';
+import { blankOverlay, type OverlayState } from '../../native/contract/overlay.ts';
 
 export const ordinary: OverlayState = {
+  ...blankOverlay,
   broadcastId: 'bc-1',
   rehearsal: false,
   locale: 'zh-CN',
@@ -26,21 +27,23 @@ export const ordinary: OverlayState = {
   slate: null,
   tickerShown: true,
   ticker: [
-    { seq: 11, productName: { 'zh-CN': '雪菊', en: 'Snow chrysanthemum' }, region: '北京市', quantity: 1, atMs: 1 },
+    { seq: 11, productName: { 'zh-CN': '雪菊', en: 'Snow chrysanthemum' }, region: '北京市', quantity: 1, buyer: null, atMs: 1 },
     {
       seq: 12,
       productName: { 'zh-CN': '薄皮核桃', ug: 'نېپىز پوستلۇق ياڭاق', en: 'Thin-shell walnuts' },
       region: '杭州市',
       quantity: 2,
+      buyer: null,
       atMs: 2,
     },
-    { seq: 13, productName: { 'zh-CN': '和田玉枣', ug: 'چىلان', en: 'Jade dates' }, region: null, quantity: 1, atMs: 3 },
-    { seq: 14, productName: { 'zh-CN': '葡萄干', ug: 'كىشمىش', en: 'Raisins' }, region: '乌鲁木齐市', quantity: 12, atMs: 4 },
+    { seq: 13, productName: { 'zh-CN': '和田玉枣', ug: 'چىلان', en: 'Jade dates' }, region: null, quantity: 1, buyer: null, atMs: 3 },
+    { seq: 14, productName: { 'zh-CN': '葡萄干', ug: 'كىشمىش', en: 'Raisins' }, region: '乌鲁木齐市', quantity: 12, buyer: null, atMs: 4 },
     {
       seq: 15,
       productName: { 'zh-CN': '和田核桃乳', ug: 'خوتەن ياڭاق سۈتى', en: 'Hetian walnut milk' },
       region: '广州市',
       quantity: 1,
+      buyer: null,
       atMs: 5,
     },
   ],
@@ -83,9 +86,9 @@ export const crowded: OverlayState = {
     guestClass: 'farmer',
   },
   ticker: [
-    { seq: 20, productName: { 'zh-CN': '雪菊' }, region: '北京市', quantity: 1, atMs: 1 },
-    { seq: 21, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, atMs: 2 },
-    { seq: 22, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, atMs: 2 },
+    { seq: 20, productName: { 'zh-CN': '雪菊' }, region: '北京市', quantity: 1, buyer: null, atMs: 1 },
+    { seq: 21, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, buyer: null, atMs: 2 },
+    { seq: 22, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, buyer: null, atMs: 2 },
   ],
   totalShows: 'net',
   ledgerSeq: 22,

@@ -56,7 +56,7 @@ describe('health of videos', () => {
     return findingsOf({
       ...nothing,
       media: { ...noMedia, items: videos },
-      playout: { ...playout!, segmentOnAir: onAir, asRun: [onAir], prepared: { segmentId: preparedId, productId: null } },
+      playout: { ...playout!, segmentOnAir: onAir, asRun: [onAir], prepared: { segmentId: preparedId, productId: null, guest: null } },
       rundown: { ...rundown!, rundown: { ...rundown!.rundown, segments: planned } },
     }).filter(({ part }) => part === 'media');
   };

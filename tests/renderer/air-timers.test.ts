@@ -139,7 +139,7 @@ describe('timers on the page', () => {
       const prepare = (segmentId: string | null) =>
         page.evaluate((prepared) => {
           const { client } = (window as unknown as { consoleFixture: ConsoleFixture }).consoleFixture;
-          client.patch('playout', { prepared: { segmentId: prepared, productId: null } });
+          client.patch('playout', { prepared: { segmentId: prepared, productId: null, guest: null } });
         }, segmentId);
       const texts = JSON.parse(readFileSync(`resources/locales/${locale}/console.json`, 'utf8')) as {
         now: Record<string, string>;

@@ -1,4 +1,5 @@
 /** A studio in the middle of its broadcast, for the console's pages. */
+import { blankOverlay } from '../../native/contract/overlay.ts';
 import { noStandby } from '../../native/contract/standby.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
@@ -87,13 +88,16 @@ export function consoleStates(locale: Locale): FixtureStates {
       cardOnAir: { ...card(3), remaining: 4128, shownAtMs: NOW_MS - 95_000 },
       lowerThirdOnAir: null,
       slateHeld: null,
-      prepared: { segmentId: null, productId: 'p5' },
+      prepared: { segmentId: null, productId: 'p5', guest: null },
       asRun: ran,
       shownProductIds: ['p1', 'p2', 'p3', 'p4'],
       overlayRoute: 'browser',
       viewersTotal: 12_345_678,
+      announcementOnAir: null,
+      offerOnAir: null,
     },
     overlay: {
+      ...blankOverlay,
       broadcastId: 'bc-1',
       rehearsal: false,
       locale: 'zh-CN',
@@ -179,11 +183,13 @@ export function emptyStates(locale: Locale): FixtureStates {
       cardOnAir: null,
       lowerThirdOnAir: null,
       slateHeld: null,
-      prepared: { segmentId: null, productId: null },
+      prepared: { segmentId: null, productId: null, guest: null },
       asRun: [],
       shownProductIds: [],
       overlayRoute: 'none',
       viewersTotal: null,
+      announcementOnAir: null,
+      offerOnAir: null,
     },
   };
 }

@@ -65,7 +65,14 @@ describe('figures on air', () => {
   });
 });
 
-const sale = (seq: number): TickerItem => ({ seq, productName: { 'zh-CN': `商品${seq}` }, region: null, quantity: 1, atMs: seq });
+const sale = (seq: number): TickerItem => ({
+  seq,
+  productName: { 'zh-CN': `商品${seq}` },
+  region: null,
+  quantity: 1,
+  buyer: null,
+  atMs: seq,
+});
 const sales = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => sale(from + index));
 const seqs = (paced: PacedSales) => paced.shown.map((item) => item.seq);
 

@@ -9,7 +9,7 @@ import { LockButton } from './LockButton.tsx';
 import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx';
 import { PhasePlate } from './PhasePlate.tsx';
 
-const tabs: readonly Route[] = ['air', 'obs', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings'];
+const tabs: readonly Route[] = ['air', 'obs', 'overlay', 'rundown', 'catalogue', 'media', 'sales', 'upstream', 'settings'];
 
 function Clock() {
   const { t } = useTranslation('console');

@@ -26,20 +26,20 @@ function sight(segmentOnAir: string | null, cardOnAir: string | null, prepared: 
     microphonesMuted: () => null,
   };
 }
-const nothing = { segmentId: null, productId: null };
+const nothing = { segmentId: null, productId: null, guest: null };
 const prepares = (input: object) => ({ ok: true, value: { command: 'prepare', input } });
 
 describe('what a surface prepares', () => {
   it('HA17 the segment on air means staying with it, chosen, stepped back to, and at the end', () => {
     const stays = prepares({ segmentId: null, productId: null });
     expect(planAction('prepare-segment', { index: 1 }, sight('s1', null, nothing))).toEqual(stays);
-    expect(planAction('step-segment', { step: -1 }, sight('s1', null, { segmentId: 's2', productId: null }))).toEqual(stays);
+    expect(planAction('step-segment', { step: -1 }, sight('s1', null, { segmentId: 's2', productId: null, guest: null }))).toEqual(stays);
     expect(planAction('step-segment', { step: 1 }, sight('s2', null, nothing))).toEqual(stays);
     expect(planAction('step-segment', { step: 1 }, sight('s1', null, nothing))).toEqual(prepares({ segmentId: 's2', productId: null }));
   });
 
   it('HA17 a card of another segment than the prepared one is prepared alone, one of it together with it', () => {
-    const before = sight('s1', null, { segmentId: 's2', productId: null });
+    const before = sight('s1', null, { segmentId: 's2', productId: null, guest: null });
     expect(planAction('prepare-card', { productId: 'p1' }, before)).toEqual(prepares({ segmentId: null, productId: 'p1' }));
     expect(planAction('prepare-card', { productId: 'p3' }, before)).toEqual(prepares({ segmentId: 's2', productId: 'p3' }));
     expect(planAction('step-product', { step: 1 }, before)).toEqual(prepares({ segmentId: 's2', productId: 'p3' }));
