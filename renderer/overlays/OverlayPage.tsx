@@ -1,4 +1,5 @@
 /** The overlay: every layer of one state on one transparent stage. It keeps its last picture while the studio is away. */
+import { useMemo } from 'react';
 import type { OverlayState } from '../../native/contract/overlay.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import { directionOf } from '../../native/contract/text.ts';
@@ -13,6 +14,7 @@ import { SalesTicker } from './SalesTicker.tsx';
 import { SalesTotal } from './SalesTotal.tsx';
 import { SlateLayer } from './SlateLayer.tsx';
 import { useStageSize } from './stage-size.ts';
+import { themeStyle } from './theme-style.ts';
 
 interface OverlayPageProps {
   topic: 'overlay' | 'overlayPreview';
@@ -34,13 +36,15 @@ export function OverlayStage({ newest, locale: ownLocale, still }: OverlayStageP
   const state = useDrawableState(newest);
   usePaintedMarks(state);
   const { orientation, scale, width, height } = useStageSize();
+  const theme = state?.theme;
+  const look = useMemo(() => theme && themeStyle(theme), [theme]);
   if (!state) return null;
 
   const locale = ownLocale ?? state.locale;
-  const size = { width, height, transform: `scale(${scale})` };
+  const style = { ...look, width, height, transform: `scale(${scale})` };
   return (
     <LocaleContext value={locale}>
-      <main className={`stage ${orientation}${still ? ' still' : ''}`} lang={locale} dir={directionOf(locale)} style={size}>
+      <main className={`stage ${orientation}${still ? ' still' : ''}`} lang={locale} dir={directionOf(locale)} style={style}>
         <LayerBoundary state={state}>
           {state.totalShown && state.totals.orderCount > 0 && (
             <SalesTotal key={state.broadcastId} totals={state.totals} shows={state.totalShows} still={still} />

@@ -1,0 +1,40 @@
+/** A theme's tokens as CSS custom properties. */
+import { describe, expect, it } from 'vitest';
+import { hetianTheme, officialTheme, themeColours } from '../../native/contract/theme.ts';
+import { themeStyle } from '../../renderer/overlays/theme-style.ts';
+
+const properties = (theme: typeof hetianTheme) => themeStyle(theme) as Record<string, unknown>;
+
+describe('themeStyle', () => {
+  it('TH1 every colour is a property by its own name', () => {
+    const style = properties(hetianTheme);
+    const names = themeColours.map((colour) => `--${colour.replace(/[A-Z]/gu, '-$&').toLowerCase()}`);
+    expect(names).toContain('--guest-official');
+    expect(names).toContain('--panel-deep');
+    for (const [index, name] of names.entries()) expect(style[name], name).toBe(hetianTheme.colours[themeColours[index]!]);
+  });
+
+  it('TH1 the panel’s ground has the panel’s opacity, mixed without color-mix', () => {
+    const theme = { ...hetianTheme, panelOpacity: 0.6 };
+    expect(properties(theme)['--panel-ground']).toBe('linear-gradient(160deg, rgb(58 32 16 / 60%), rgb(23 11 5 / 60%))');
+    expect(JSON.stringify(properties(theme))).not.toContain('color-mix');
+  });
+
+  it('TH2 the style of motion decides from where a layer enters', () => {
+    const entering = (style: 'rise' | 'slide' | 'fade') => {
+      const { '--enter-x': x, '--enter-y': y } = properties({ ...hetianTheme, motion: { ...hetianTheme.motion, style, distance: 40 } });
+      return { x, y };
+    };
+    expect(entering('rise')).toEqual({ x: '0px', y: '40px' });
+    expect(entering('slide')).toEqual({ x: '-40px', y: '0px' });
+    expect(entering('fade')).toEqual({ x: '0px', y: '0px' });
+  });
+
+  it('TH2 type, band, border and shadow are what the theme says', () => {
+    expect(properties(hetianTheme)).toMatchObject({ '--weight': 700, '--band': '44px', '--border': '2px' });
+    expect(String(properties(hetianTheme)['--names-face'])).toMatch(/^'Noto Naskh Arabic'/u);
+    expect(String(properties(hetianTheme)['--texture'])).toMatch(/^url\("data:image\/svg\+xml,/u);
+    expect(properties(officialTheme)).toMatchObject({ '--texture': 'none', '--shadow': 'none', '--enter-y': '0px' });
+    expect(String(properties(officialTheme)['--names-face'])).toMatch(/^'Noto Sans Arabic'/u);
+  });
+});
