@@ -1,29 +1,43 @@
 /** The overlay beyond what is on air, wired: what is prepared for it, its look, the gate before air, and the pages that draw it. */
 import type { GateState } from './contract/gate.ts';
 import type { GraphicsState } from './contract/graphics.ts';
-import { emptyLayout } from './contract/layout.ts';
 import type { OverlayPagesState } from './contract/overlay-pages.ts';
 import { builtInThemes, hetianTheme } from './contract/theme.ts';
+import type { Desk } from './desk.ts';
+import { openLayouts } from './graphics-layouts.ts';
+import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
+import type { Logger } from './kernel/logger.ts';
+import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
 import type { TopicSources } from './server/topic-hub.ts';
+import type { Storage } from './storage.ts';
+
+export interface GraphicsOptions {
+  desk: Desk;
+  storage: Storage;
+  clock: Clock;
+  logger: Logger;
+}
 
 export interface Graphics {
   topics: Pick<TopicSources, 'graphics' | 'gate' | 'overlayPages'>;
+  /** What its commands act on. */
+  services: Pick<CommandServices, 'layouts'>;
   routes: readonly RouteRegistrar[];
   stop(): Promise<void>;
 }
 
-export function openGraphics(): Graphics {
+export function openGraphics(options: GraphicsOptions): Graphics {
+  const layouts = openLayouts(options);
   const graphics = new MutableState<GraphicsState>({
     announcements: [],
     offers: [],
     themes: [...builtInThemes],
     themeId: hetianTheme.themeId,
-    layouts: { everywhere: emptyLayout, scenes: {} },
-    canUndoLayout: false,
-    canRedoLayout: false,
+    ...layouts.plan.state.get(),
   });
+  layouts.plan.state.subscribe((patch) => graphics.patch(patch));
   const gate = new MutableState<GateState>({
     ruleFiles: [],
     rulesVersion: '',
@@ -33,5 +47,12 @@ export function openGraphics(): Graphics {
     evidence: [],
   });
   const overlayPages = new MutableState<OverlayPagesState>({ pages: [], wish: 'auto', route: 'none', problem: null, routedAtMs: null });
-  return { topics: { graphics, gate, overlayPages }, routes: [], stop: async () => {} };
+  return {
+    topics: { graphics, gate, overlayPages },
+    services: { layouts: layouts.plan },
+    routes: [],
+    async stop() {
+      layouts.stop();
+    },
+  };
 }

@@ -203,7 +203,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   });
   closing.push(() => controlRoom.stop());
 
-  const graphics = openGraphics();
+  const graphics = openGraphics({ desk, storage: storage.value, clock, logger });
   closing.push(() => graphics.stop());
 
   // Pages
@@ -238,6 +238,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     preparation,
     preparationMemory: desk.preparation,
     ...controlRoom.services,
+    ...graphics.services,
     rundown,
     catalogue,
     samplePlan: (actor) => loadSamplePlan(desk, resourcesFolder, actor),

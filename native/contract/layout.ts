@@ -61,7 +61,7 @@ export type Layouts = z.infer<typeof layoutsSchema>;
 
 /** The placements that hold in a scene. */
 export function layoutIn(layouts: Layouts, sceneName: string | null): Layout {
-  const own = sceneName === null ? undefined : layouts.scenes[sceneName];
+  const own = sceneName !== null && Object.hasOwn(layouts.scenes, sceneName) ? layouts.scenes[sceneName] : undefined;
   if (!own) return layouts.everywhere;
   const { everywhere } = layouts;
   return {

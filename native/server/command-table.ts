@@ -12,6 +12,7 @@ import type { MediaLibrary } from '../media/media-library.ts';
 import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
+import type { LayoutPlan } from '../overlays/layout-plan.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
 import type { Playout } from '../playout/playout.ts';
@@ -86,6 +87,7 @@ export interface CommandServices extends OutputServices {
   reconciliation: ReconciliationControl;
   rehearsal: RehearsalControl;
   media: MediaLibrary;
+  layouts: LayoutPlan;
   status: StudioStatus;
   controls: Controls;
 }
@@ -127,7 +129,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...safetyCommands(services.safety),
     ...controlCommands(services.controls, playout),
     ...mediaCommands(services.media),
-    ...graphicsCommands(),
+    ...graphicsCommands(services),
     ...gateCommands(),
 
     editRundown: (operation, actor) => rundown.edit(operation, actor),

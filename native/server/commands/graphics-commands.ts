@@ -1,10 +1,13 @@
 /** Commands of the overlay: what is prepared for it, how it looks, where its layers stand, and how it gets into OBS. */
 import { refused } from '../../contract/refusal.ts';
 import type { HandlerTable } from '../command-handlers.ts';
+import type { CommandServices } from '../command-table.ts';
 
 const notBuilt = async () => refused('not-found');
 
-export function graphicsCommands(): Pick<
+export function graphicsCommands({
+  layouts,
+}: Pick<CommandServices, 'layouts'>): Pick<
   HandlerTable,
   | 'saveAnnouncement'
   | 'removeAnnouncement'
@@ -29,9 +32,9 @@ export function graphicsCommands(): Pick<
     saveTheme: notBuilt,
     removeTheme: notBuilt,
     chooseTheme: notBuilt,
-    placeLayers: notBuilt,
-    undoLayout: notBuilt,
-    redoLayout: notBuilt,
+    placeLayers: (input, actor) => layouts.place(input, actor),
+    undoLayout: (_input, actor) => layouts.undo(actor),
+    redoLayout: (_input, actor) => layouts.redo(actor),
     setOverlayRoute: notBuilt,
     refreshOverlay: notBuilt,
     showAnnouncement: notBuilt,
