@@ -1,6 +1,7 @@
 /** A line of the log as a sentence: which text, and the values in it, in the reader's language. */
 import type { TFunction } from 'i18next';
 import { entryBodies, type EntryBody, type EntryKind } from '../../native/contract/entry.ts';
+import type { Finding } from '../../native/contract/gate.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { LocalText } from '../../native/contract/text.ts';
 import { clockTime, count, duration, money } from './formats.ts';
@@ -29,6 +30,17 @@ const onOff = (active: boolean): string => (active ? 'on' : 'off');
 const turn = (endedAfterMs: number | null): string => (endedAfterMs === null ? 'began' : 'ended');
 const lasted = (endedAfterMs: number | null): Values => (endedAfterMs === null ? {} : { lasted: duration(endedAfterMs) });
 
+/** A line of the log has room for a few findings. One that blames no word is told by the law behind it. */
+const FINDINGS_TOLD = 3;
+const foundIn = (findings: readonly Finding[]): string => {
+  const words = [...new Set(findings.map(({ found, law, rule }) => found || law || rule))];
+  return words.slice(0, FINDINGS_TOLD).join(', ') + (words.length > FINDINGS_TOLD ? ' …' : '');
+};
+function judged({ passed, severity, findings }: EntryBody<'gate.judged'>): string {
+  if (!passed) return severity === 'block' ? 'stopped' : 'asked';
+  return findings.length === 0 ? 'clean' : 'passed';
+}
+
 const wordings: Wordings = {
   'broadcast.opened': (body) => ({ variant: body.rehearsal ? 'rehearsal' : 'air' }),
   'segment.taken': (body, text) => ({ values: { title: text(body.title), scene: body.sceneName } }),
@@ -37,6 +49,32 @@ const wordings: Wordings = {
   'lower-third.shown': (body, text) => ({ values: { name: text(body.name), role: text(body.role) } }),
   'slate.held': (body, _text, t) => ({ values: { slate: t(`slate.${body.slate}`) } }),
   'slate.released': (body, _text, t) => ({ values: { slate: t(`slate.${body.slate}`), held: duration(body.heldMs) } }),
+  'announcement.shown': (body, text) => ({ values: { text: text(body.text) } }),
+  'announcement.cleared': (body) => ({ values: { shown: duration(body.shownMs) } }),
+  'offer.shown': (body, text) => ({ variant: `${body.kind}.${body.state}`, values: { title: text(body.title) } }),
+  'offer.cleared': (body) => ({ values: { shown: duration(body.shownMs) } }),
+  'overlay.themed': (body, text) => ({ values: { name: text(body.name) } }),
+  'overlay.laid-out': ({ sceneName, shape, layers }, _text, t) => {
+    const values = { shape: t(`log.overlay.shape.${shape}`), layers: count(layers.length) };
+    return sceneName === null ? { variant: 'everywhere', values } : { variant: 'scene', values: { scene: sceneName, ...values } };
+  },
+  'figures.frozen': (body) => ({ variant: onOff(body.frozen), values: { sources: body.sources.join(', ') } }),
+  'gate.judged': (body, _text, t) => ({
+    variant: judged(body),
+    values: { what: t(`gate.subject.${body.subject.kind}`), found: foundIn(body.findings) },
+  }),
+  'gate.confirmed': (body, _text, t) => ({
+    values: { what: t(`gate.subject.${body.subject.kind}`), count: count(body.rules.length) },
+  }),
+  'gate.overridden': (body, _text, t) => ({
+    values: {
+      what: t(`gate.subject.${body.subject.kind}`),
+      exemption: t(`gate.exemption.${body.exemption}`),
+      evidence: body.evidence,
+    },
+  }),
+  'gate.rules-changed': ({ file, version, owner }, _text, t) => ({ values: { file: t(`gate.ruleFile.${file}`), version, owner } }),
+  'evidence.added': (body) => ({ values: { file: body.fileName } }),
   'overlay.routed': (body, _text, t) => ({ values: { route: t(`overlay.route.${body.route}`) } }),
   'scene.changed': (body) => ({ variant: body.byStudio ? 'byStudio' : 'byHand', values: { scene: body.sceneName } }),
   'stream.changed': (body) => ({ variant: onOff(body.active) }),
@@ -128,6 +166,7 @@ const alwaysTrouble: ReadonlySet<string> = new Set<EntryKind>([
   'limit.exceeded',
   'storage.recovered',
   'media.failed',
+  'gate.overridden',
 ]);
 const beginsAndEnds: ReadonlySet<string> = new Set<EntryKind>(['output.troubled', 'audio.alarmed']);
 
@@ -135,6 +174,8 @@ const beginsAndEnds: ReadonlySet<string> = new Set<EntryKind>(['output.troubled'
 export function isTrouble({ kind, body }: LogLine): boolean {
   if (beginsAndEnds.has(kind)) return body['endedAfterMs'] === null;
   if (kind === 'record.checked') return body['good'] === false;
+  if (kind === 'gate.judged') return body['passed'] === false;
+  if (kind === 'figures.frozen') return body['frozen'] === true;
   return alwaysTrouble.has(kind);
 }
 

@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { audioAlarmKinds } from '../../native/contract/audio.ts';
 import { commandNames } from '../../native/contract/commands.ts';
 import { entryKinds } from '../../native/contract/entry.ts';
+import { exemptions, ruleFileNames, subjectKinds } from '../../native/contract/gate.ts';
+import { offerKinds, offerStates } from '../../native/contract/graphics.ts';
+import { stageShapes } from '../../native/contract/layout.ts';
 import { obsRoles } from '../../native/contract/standby.ts';
 import type { DestinationState } from '../../native/contract/upstream.ts';
 import { locales, textIn, type Locale } from '../../native/contract/text.ts';
@@ -226,6 +229,7 @@ const onCard = {
   priceFen: 4400,
   allocated: 9,
 };
+const finding = { rule: 'absolute', severity: 'warn', at: 'name.en', found: 'the very best', law: 'advertising law §9(3)', context: {} };
 const bodies: Record<(typeof entryKinds)[number], object[]> = {
   'broadcast.opened': [
     { title, rehearsal: false },
@@ -241,6 +245,42 @@ const bodies: Record<(typeof entryKinds)[number], object[]> = {
   'slate.held': [{ slate: 'hold', sceneName: null }],
   'slate.released': [{ slate: 'back-soon', heldMs: 5000 }],
   'overlay.configured': [{ ticker: false }],
+  'announcement.shown': [{ announcementId: 'a', text: title }],
+  'announcement.cleared': [{ announcementId: 'a', shownMs: 61_000 }],
+  'offer.shown': offerKinds.flatMap((kind) => offerStates.map((state) => ({ offerId: 'f', kind, title, state }))),
+  'offer.cleared': [{ offerId: 'f', shownMs: 61_000 }],
+  'overlay.themed': [{ themeId: 'hetian', name: title, digest: 'd' }],
+  'overlay.laid-out': stageShapes.flatMap((shape) => [
+    { sceneName: 'Desk', shape, layers: ['card', 'ticker'] },
+    { sceneName: null, shape, layers: [] },
+  ]),
+  'overlay.refreshed': [{ reason: 'x' }],
+  'figures.frozen': [
+    { frozen: true, sources: ['shop', 'farm'] },
+    { frozen: false, sources: [] },
+  ],
+  'gate.judged': subjectKinds.flatMap((kind) => {
+    const judged = { subject: { kind, id: 's' }, digest: 'd', rulesVersion: '1' };
+    return [
+      { ...judged, severity: null, findings: [], passed: true },
+      { ...judged, severity: 'warn', findings: [finding], passed: true },
+      { ...judged, severity: 'warn', findings: [finding], passed: false },
+      { ...judged, severity: 'block', findings: [finding, { ...finding, found: '' }], passed: false },
+    ];
+  }),
+  'gate.confirmed': [{ subject: { kind: 'card', id: 'p' }, digest: 'd', rulesVersion: '1', rules: ['urgency'] }],
+  'gate.overridden': exemptions.map((exemption) => ({
+    subject: { kind: 'lower-third', id: 'g', within: 's' },
+    digest: 'd',
+    rulesVersion: '1',
+    rules: ['absolute'],
+    exemption,
+    evidence: 'certificate no. 7',
+    evidenceId: null,
+    evidenceDigest: null,
+  })),
+  'gate.rules-changed': ruleFileNames.map((file) => ({ file, version: '2', owner: 'county', rulesVersion: '2' })),
+  'evidence.added': [{ evidenceId: 'e', fileName: 'award.pdf', bytes: 9, digest: 'd' }],
   'overlay.routed': [{ route: 'picture', reason: 'x' }],
   'scene.changed': [
     { sceneName: 'Desk', byStudio: true },
@@ -396,10 +436,14 @@ describe('the log', () => {
     for (const kind of entryKinds) {
       for (const body of bodies[kind]) {
         const sentence = logSentence({ seq: 1, kind, atMs: START, actor: 'x', body: { ...body } }, (text) => textIn(text, locale), i18n.t);
-        expect(sentence, kind).not.toMatch(/log\.|\{\{|undefined|commands\.|route\.|slate\.|\[object/u);
+        expect(sentence, kind).not.toMatch(/log\.|\{\{|undefined|commands\.|route\.|slate\.|shape\.|gate\.|\[object/u);
         expect(sentence, kind).not.toBe(i18n.t('log.unknown', { kind }));
       }
     }
+    const stopped = bodies['gate.judged'][3]!;
+    expect(
+      logSentence({ seq: 1, kind: 'gate.judged', atMs: START, actor: 'x', body: { ...stopped } }, (text) => textIn(text, locale), i18n.t),
+    ).toContain('the very best, advertising law §9(3)');
     const later = logSentence({ seq: 1, kind: 'x.later', atMs: START, actor: 'x', body: {} }, (text) => textIn(text, locale), i18n.t);
     expect(later).toContain('x.later');
   });
@@ -410,6 +454,10 @@ describe('the log', () => {
     expect(trouble('audio.alarmed')).toEqual([true, false, true, false, true, false]);
     expect(trouble('output.troubled').slice(0, 2)).toEqual([true, false]);
     expect(trouble('record.checked')).toEqual([false, true]);
+    expect(trouble('figures.frozen')).toEqual([true, false]);
+    expect(trouble('gate.judged').slice(0, 4)).toEqual([false, false, true, true]);
+    expect(trouble('gate.confirmed')).toEqual([false]);
+    expect(trouble('gate.overridden')).toEqual(exemptions.map(() => true));
     expect([trouble('standby.lost'), trouble('standby.ready'), trouble('media.failed'), trouble('media.converted')].flat()).toEqual([
       true,
       false,
