@@ -1,13 +1,73 @@
-/** The textures of Hetian's crafts as pictures for CSS: vector tiles, along a panel's edge or turned to stand at its side. */
-import type { Theme } from '../../native/contract/theme.ts';
+/** The textures of Hetian's crafts as pictures for CSS: vector tiles in the theme's colours, lying along an edge or standing at a side. */
+import type { Theme, ThemeColour } from '../../native/contract/theme.ts';
 import atlas from './assets/atlas-silk.svg?raw';
+import carpet from './assets/carpet-border.svg?raw';
+import jade from './assets/jade-veins.svg?raw';
+import walnut from './assets/walnut-wood.svg?raw';
 
 type Texture = Exclude<Theme['texture'], 'none'>;
+type Property = 'fill' | 'stroke' | 'stop-color';
+/** Classes of a tile, and which of the theme's colours they take. */
+type Dyes = readonly (readonly [className: string, property: Property, colour: ThemeColour])[];
 
-const tiles: Partial<Record<Texture, string>> = { atlas };
+const woven: Dyes = [
+  ['ground', 'fill', 'urgent'],
+  ['text', 'fill', 'text'],
+  ['second', 'fill', 'guestOfficial'],
+  ['accent', 'fill', 'accent'],
+  ['leaf', 'fill', 'guestFarmer'],
+  ['dark', 'fill', 'panelDeep'],
+];
 
-/** A tile as a CSS image. A data address, because a picture fetched by its own address could not take the theme's colours. */
-export function textureImage(texture: Theme['texture'], _colours: Theme['colours']): string {
-  const tile = texture === 'none' ? undefined : tiles[texture];
-  return tile === undefined ? 'none' : `url("data:image/svg+xml,${encodeURIComponent(tile)}")`;
+const tiles: Record<Texture, { svg: string; dyes: Dyes }> = {
+  atlas: { svg: atlas, dyes: woven },
+  carpet: { svg: carpet, dyes: woven },
+  jade: {
+    svg: jade,
+    dyes: [
+      ['ground', 'fill', 'origin'],
+      ['vein', 'stroke', 'onOrigin'],
+      ['l', 'stop-color', 'onOrigin'],
+      ['d', 'stop-color', 'panelDeep'],
+    ],
+  },
+  walnut: {
+    svg: walnut,
+    dyes: [
+      ['ground', 'fill', 'panel'],
+      ['dark', 'stroke', 'panelDeep'],
+      ['light', 'stroke', 'accent'],
+      ['a', 'stop-color', 'panelDeep'],
+      ['b', 'stop-color', 'accent'],
+    ],
+  },
+};
+
+const asImage = (svg: string) => `url("data:image/svg+xml,${encodeURIComponent(svg)}")`;
+
+/** The later style wins over the tile's own, so a tile stays a picture that can be looked at by itself. */
+function dyed({ svg, dyes }: { svg: string; dyes: Dyes }, colours: Theme['colours']): string {
+  const style = dyes.map(([className, property, colour]) => `.${className}{${property}:${colours[colour]}}`).join('');
+  return svg.replace('</svg>', `<style>${style}</style></svg>`).trim();
+}
+
+/** A quarter turn, for bands that stand: squeezing the lying tile into a narrow band would make it unreadably small. */
+function turned(svg: string): string {
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/u.exec(svg)!;
+  const [, shownWidth, shownHeight] = /width="(\d+)" height="(\d+)"/u.exec(svg)!;
+  const inner = svg.slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'));
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${shownHeight}" height="${shownWidth}" viewBox="0 0 ${height} ${width}">`;
+  return `${head}<g transform="rotate(90) translate(0 -${height})">${inner}</g></svg>`;
+}
+
+export interface TextureImages {
+  lying: string;
+  standing: string;
+}
+
+/** CSS images of a texture. Data addresses, because a picture fetched by its own address could not take the theme's colours. */
+export function textureImages(texture: Theme['texture'], colours: Theme['colours']): TextureImages {
+  if (texture === 'none') return { lying: 'none', standing: 'none' };
+  const svg = dyed(tiles[texture], colours);
+  return { lying: asImage(svg), standing: asImage(turned(svg)) };
 }

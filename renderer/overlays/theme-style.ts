@@ -1,7 +1,7 @@
 /** A theme's tokens as CSS custom properties: set on the stage, read by every layer. */
 import type { CSSProperties } from 'react';
 import type { Theme, ThemeColour } from '../../native/contract/theme.ts';
-import { textureImage } from './textures.ts';
+import { textureImages } from './textures.ts';
 
 /** The browser of older OBS (28 to 30: Chromium 103) has no `color-mix`, so colours with opacity are mixed here. */
 function withOpacity(colour: string, opacity: number): string {
@@ -18,6 +18,7 @@ const propertyOf = (colour: ThemeColour): string => `--${colour.replace(/[A-Z]/g
 
 export function themeStyle(theme: Theme): CSSProperties {
   const { colours, panelOpacity, type, motion } = theme;
+  const texture = textureImages(theme.texture, colours);
   const colourProperties = Object.entries(colours).map(([colour, value]) => [propertyOf(colour as ThemeColour), value]);
   return {
     ...Object.fromEntries(colourProperties),
@@ -42,7 +43,9 @@ export function themeStyle(theme: Theme): CSSProperties {
     '--radius': `${theme.radius}px`,
     '--border': `${theme.border}px`,
     '--shadow': theme.shadow ? '0 8px 28px rgb(0 0 0 / 45%)' : 'none',
-    '--texture': textureImage(theme.texture, colours),
+    /** For bands that lie along an edge, and for those that stand at a side. */
+    '--texture': texture.lying,
+    '--texture-standing': texture.standing,
     '--band': `${theme.band}px`,
   } as CSSProperties;
 }

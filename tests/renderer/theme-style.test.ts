@@ -1,6 +1,6 @@
 /** A theme's tokens as CSS custom properties. */
 import { describe, expect, it } from 'vitest';
-import { hetianTheme, officialTheme, themeColours } from '../../native/contract/theme.ts';
+import { hetianTheme, officialTheme, textures, themeColours } from '../../native/contract/theme.ts';
 import { themeStyle } from '../../renderer/overlays/theme-style.ts';
 
 const properties = (theme: typeof hetianTheme) => themeStyle(theme) as Record<string, unknown>;
@@ -37,4 +37,23 @@ describe('themeStyle', () => {
     expect(properties(officialTheme)).toMatchObject({ '--texture': 'none', '--shadow': 'none', '--enter-y': '0px' });
     expect(String(properties(officialTheme)['--names-face'])).toMatch(/^'Noto Sans Arabic'/u);
   });
+
+  it.each(textures.filter((texture) => texture !== 'none'))(
+    'TH3 the texture %s takes the theme’s colours, lying and standing',
+    (texture) => {
+      const colours = { ...hetianTheme.colours, urgent: '#123456', origin: '#123456', panel: '#123456' };
+      const style = properties({ ...hetianTheme, texture, colours });
+      const drawn = (image: unknown) => decodeURIComponent(/^url\("data:image\/svg\+xml,(.*)"\)$/u.exec(String(image))![1]!);
+      const [lying, standing] = [drawn(style['--texture']), drawn(style['--texture-standing'])];
+      for (const svg of [lying, standing]) {
+        expect(svg).toContain('.ground{fill:#123456}');
+        expect(svg).not.toMatch(/<script|href|<image/u);
+        expect(svg.length).toBeLessThan(16_000);
+      }
+      const sizeOf = (svg: string) =>
+        [...svg.matchAll(/^<svg[^>]*? width="(\d+)" height="(\d+)"/gu)].map(([, width, height]) => [width, height])[0]!;
+      expect(sizeOf(standing)).toEqual(sizeOf(lying).toReversed());
+      expect(standing).toContain('rotate(90)');
+    },
+  );
 });
