@@ -1,7 +1,6 @@
-/** The overlay beyond what is on air, wired: what is prepared for it, its look, the gate before air, and the pages that draw it. */
+/** The overlay beyond what is on air, wired: what is prepared for it, its look, and the gate before air. */
 import type { GateState } from './contract/gate.ts';
 import type { GraphicsState } from './contract/graphics.ts';
-import type { OverlayPagesState } from './contract/overlay-pages.ts';
 import { builtInThemes, hetianTheme } from './contract/theme.ts';
 import type { Desk } from './desk.ts';
 import { openLayouts } from './graphics-layouts.ts';
@@ -21,7 +20,7 @@ export interface GraphicsOptions {
 }
 
 export interface Graphics {
-  topics: Pick<TopicSources, 'graphics' | 'gate' | 'overlayPages'>;
+  topics: Pick<TopicSources, 'graphics' | 'gate'>;
   /** What its commands act on. */
   services: Pick<CommandServices, 'layouts'>;
   routes: readonly RouteRegistrar[];
@@ -46,9 +45,8 @@ export function openGraphics(options: GraphicsOptions): Graphics {
     producerCodeSet: false,
     evidence: [],
   });
-  const overlayPages = new MutableState<OverlayPagesState>({ pages: [], wish: 'auto', route: 'none', problem: null, routedAtMs: null });
   return {
-    topics: { graphics, gate, overlayPages },
+    topics: { graphics, gate },
     services: { layouts: layouts.plan },
     routes: [],
     async stop() {

@@ -1,10 +1,13 @@
 /** The overlay's way into OBS, wired: what is prepared there, and the pictures that are drawn where OBS has no browser source. */
 import { join } from 'node:path';
+import type { OverlayPagesState } from './contract/overlay-pages.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
+import { type LiveState, MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import { hasOverlayPicture, setOverlayPicture } from './obs/overlay-picture.ts';
 import type { ObsPreparation } from './obs/preparation/obs-preparation.ts';
+import { OverlayPages } from './overlays/overlay-pages.ts';
 import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
 import { OverlayDelivery } from './playout/overlay-delivery.ts';
@@ -28,6 +31,8 @@ export interface OverlayWayOptions {
 export interface OverlayWay {
   delivery: OverlayDelivery;
   preparation: ObsPreparation;
+  pages: OverlayPages;
+  state: LiveState<OverlayPagesState>;
   stop(): Promise<void>;
 }
 
@@ -76,11 +81,26 @@ export function openOverlayWay(options: OverlayWayOptions): OverlayWay {
     },
     playout.state.get().overlayRoute,
   );
+  const pages = new OverlayPages({
+    newestSeq: (view) => (view === 'program' ? overlay.state : overlay.preview).get().ledgerSeq,
+    clock,
+  });
+  const state = new MutableState<OverlayPagesState>({
+    pages: [],
+    wish: 'auto',
+    route: playout.state.get().overlayRoute,
+    problem: null,
+    routedAtMs: null,
+  });
+  pages.state.subscribe((changed) => state.patch(changed));
   return {
     delivery,
     preparation,
+    pages,
+    state,
     async stop() {
       await delivery.stop();
+      pages.dispose();
       preparation.dispose();
     },
   };

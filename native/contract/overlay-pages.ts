@@ -11,6 +11,8 @@ export const heartbeatSchema = z.object({
   view: z.enum(['program', 'preview']),
   /** The page runs within OBS (its browser source defines `window.obsstudio`). */
   inObs: z.boolean(),
+  /** Without motion, as the picture way opens it. */
+  still: z.boolean(),
   /** False while OBS or the browser does not show the page: then it may rest. */
   visible: z.boolean(),
   /** Ledger sequence of what it has painted. */
@@ -25,11 +27,19 @@ export const heartbeatSchema = z.object({
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
-export const pageTroubles = ['silent', 'behind', 'slow', 'swollen', 'failed-layer'] as const;
-export const overlayPageSchema = heartbeatSchema.omit({ longestFrameMs: true }).extend({
+export const pageTroubles = ['silent', 'behind', 'swollen', 'slow', 'failed-layer'] as const;
+export type PageTrouble = (typeof pageTroubles)[number];
+/** Who holds the page open; `pictures` is the studio itself, for the picture way. */
+export const pagePlaces = ['obs', 'console', 'pictures', 'elsewhere'] as const;
+export const overlayPageSchema = heartbeatSchema.omit({ longestFrameMs: true, still: true }).extend({
+  place: z.enum(pagePlaces),
+  /** Of another computer; null for a page on the studio's own. */
+  address: z.string().nullable(),
   openedAtMs: atMsSchema,
   beatAtMs: atMsSchema,
   trouble: z.enum(pageTroubles).nullable(),
+  /** Its line has ended without OBS having taken the page away: it may have crashed. */
+  gone: z.boolean(),
 });
 export type OverlayPageInfo = z.infer<typeof overlayPageSchema>;
 

@@ -7,7 +7,7 @@ import type { Visitor } from './router.ts';
 export interface AccessTokens {
   /** Opens the console; printed in the ready line. */
   operator: string;
-  /** Opens the overlay pages and their two topics, read-only; stands in OBS's browser source. */
+  /** Opens the overlay pages and their two topics, read-only, and lets them say how they are; stands in OBS's browser source. */
   overlay: string;
 }
 
@@ -43,8 +43,8 @@ export class Access {
   /** The visitor that a token stands for, or null. */
   visitorOf(token: string | null | undefined): Visitor | null {
     if (!token) return null;
-    if (sameToken(token, this.#tokens.operator)) return { role: 'operator', actor: operatorActor(null) };
-    if (sameToken(token, this.#tokens.overlay)) return { role: 'overlay', actor: 'overlay' };
+    if (sameToken(token, this.#tokens.operator)) return { role: 'operator', actor: operatorActor(null), address: null };
+    if (sameToken(token, this.#tokens.overlay)) return { role: 'overlay', actor: 'overlay', address: null };
     return null;
   }
 

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { WebSocket, WebSocketServer } from 'ws';
 import type { RefusalCode, Result } from '../contract/refusal.ts';
 import type { Health } from '../contract/settings.ts';
+import { isLoopback } from '../kernel/bounded-fetch.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SECURITY_HEADERS, targetOf, whyNotListening } from '../kernel/web-door.ts';
 import { type Access, operatorActor, SESSION_COOKIE } from './access.ts';
@@ -31,6 +32,8 @@ export interface HttpServerOptions {
   routes: readonly RouteRegistrar[];
   /** Told of each console that opens; what it answers is called when the console is gone. */
   consoleOpened(visitor: Visitor): () => void;
+  /** Told when a line has ended, by whoever held it. */
+  lineEnded(visitor: Visitor): void;
   health(): Health;
   sentences: Sentences;
   logger: Logger;
@@ -125,7 +128,7 @@ function registerPages(app: FastifyInstance, { pagesFolder, access }: HttpServer
 }
 
 /** One WebSocket path; nobody without a token gets as far as a connection. */
-function openSocket(app: FastifyInstance, { access, router, consoleOpened, logger }: HttpServerOptions): () => void {
+function openSocket(app: FastifyInstance, { access, router, consoleOpened, lineEnded, logger }: HttpServerOptions): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   const visitors = new WeakMap<object, Visitor>();
   app.server.on('upgrade', (request, socket, head) => {
@@ -143,10 +146,12 @@ function openSocket(app: FastifyInstance, { access, router, consoleOpened, logge
     router,
     keepAlive: { enabled: true, pingMs: 5000, pongWaitMs: 5000 },
     createContext: ({ req, res, info }): Visitor => {
-      const visitor = visitors.get(req);
-      if (!visitor) throw new Error('a socket was opened without a visitor');
+      const entered = visitors.get(req);
+      if (!entered) throw new Error('a socket was opened without a visitor');
+      const visitor: Visitor = { ...entered, address: otherComputer(req.socket.remoteAddress) };
+      res.once('close', () => lineEnded(visitor));
       if (visitor.role !== 'operator') return visitor;
-      const named: Visitor = { ...visitor, actor: operatorActor(info.connectionParams?.['console']) };
+      const named = Object.assign(visitor, { actor: operatorActor(info.connectionParams?.['console']) });
       // The name comes with the first message, and the socket may be gone by then.
       if (res.readyState === WebSocket.OPEN) res.once('close', consoleOpened(named));
       return named;
@@ -160,4 +165,10 @@ function openSocket(app: FastifyInstance, { access, router, consoleOpened, logge
     for (const client of sockets.clients) client.terminate();
     sockets.close();
   };
+}
+
+/** The address of whoever does not call from this computer. An IPv4 caller of an IPv6 socket comes as `::ffff:192.0.2.1`. */
+function otherComputer(remoteAddress: string | undefined): string | null {
+  const address = remoteAddress?.replace(/^::ffff:/u, '') ?? '';
+  return address === '' || address === '::1' || isLoopback(address) ? null : address;
 }

@@ -1,7 +1,8 @@
-/** The tRPC face of the contract: one mutation for commands, one subscription for topics, one query for reports. */
+/** The tRPC face of the contract: one mutation for commands, one for the beats of overlay pages, one subscription for topics, one query for reports. */
 import { initTRPC, tracked, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { commandNames, commands, type CommandName } from '../contract/commands.ts';
+import { type Heartbeat, heartbeatSchema } from '../contract/overlay-pages.ts';
 import { refusedInput, type Result } from '../contract/refusal.ts';
 import { type ReportName, reportNames, type ReportParsedInput, reports } from '../contract/reports.ts';
 import { overlayTopics, topicNameSchema, type TopicMessage } from '../contract/topics.ts';
@@ -12,6 +13,8 @@ import type { TopicHub } from './topic-hub.ts';
 export interface Visitor {
   role: 'operator' | 'overlay';
   actor: string;
+  /** Of another computer; null for the studio's own. One object is one line. */
+  address: string | null;
   /** The console lowers the background now; it ends with its socket at the latest. */
   talksOver?: boolean;
 }
@@ -23,10 +26,15 @@ export interface ReportPort {
   ask<R extends ReportName>(name: R, input: ReportParsedInput<R>): Promise<Result<unknown>>;
 }
 
+/** Takes what an overlay page tells of itself; false when it is told too often. */
+export interface BeatPort {
+  beat(visitor: Visitor, heartbeat: Heartbeat): boolean;
+}
+
 const reportCallSchema = z.object({ name: z.enum(reportNames as [ReportName, ...ReportName[]]), input: z.unknown() });
 const commandCallSchema = z.object({ name: z.enum(commandNames as [CommandName, ...CommandName[]]), input: z.unknown() });
 
-export function createRouter(handlers: Pick<CommandHandlers, 'run'>, hub: TopicHub, reportPort: ReportPort) {
+export function createRouter(handlers: Pick<CommandHandlers, 'run'>, hub: TopicHub, reportPort: ReportPort, beatPort: BeatPort) {
   /** A console may be gone before OBS has answered: it counts as holding from the press on, and until the end is done. */
   async function talkOver(visitor: Visitor, active: boolean): Promise<Result<unknown>> {
     const before = visitor.talksOver ?? false;
@@ -44,6 +52,10 @@ export function createRouter(handlers: Pick<CommandHandlers, 'run'>, hub: TopicH
       if (!input.success) return refusedInput(input.error);
       if (call.name === 'setTalkOver') return talkOver(ctx, commands.setTalkOver.input.parse(call.input).active);
       return handlers.run(name, input.data, ctx.actor);
+    }),
+    /** All that the overlay's token may do besides watching; it changes nothing but what is known of that page. */
+    beat: trpc.procedure.input(heartbeatSchema).mutation(({ input, ctx }) => {
+      if (!beatPort.beat(ctx, input)) throw new TRPCError({ code: 'TOO_MANY_REQUESTS' });
     }),
     report: trpc.procedure.input(reportCallSchema).query(async ({ input: call, ctx }): Promise<Result<unknown>> => {
       if (ctx.role !== 'operator') throw new TRPCError({ code: 'FORBIDDEN' });

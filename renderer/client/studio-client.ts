@@ -1,6 +1,7 @@
 /** The pages' only line to the host: commands out, topics in, over one WebSocket that comes back by itself. */
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
 import type { CommandInput, CommandName, CommandOutput } from '../../native/contract/commands.ts';
+import type { Heartbeat } from '../../native/contract/overlay-pages.ts';
 import type { ReportInput, ReportName, ReportOutput } from '../../native/contract/reports.ts';
 import type { Result } from '../../native/contract/refusal.ts';
 import type { TopicName } from '../../native/contract/topics.ts';
@@ -14,6 +15,8 @@ export interface StudioClient {
   send<C extends CommandName>(name: C, input: CommandInput<C>): Promise<Result<CommandOutput<C>>>;
   /** Asks the ledger; a lost line or a late answer rejects. */
   ask<R extends ReportName>(name: R, input: ReportInput<R>): Promise<Result<ReportOutput<R>>>;
+  /** An overlay page tells how it is; a lost line rejects. */
+  beat(heartbeat: Heartbeat): Promise<void>;
   /** One shared watch per topic; it keeps its last state while the line is down. */
   topic<T extends TopicName>(name: T): WatchedTopic<T>;
   readonly link: { get(): LinkState; subscribe(listener: () => void): () => void };
@@ -22,6 +25,7 @@ export interface StudioClient {
   close(): void;
 }
 
+const BEAT_LIMIT_MS = 3_000;
 const COMMAND_LIMIT_MS = 12_000;
 /** A report may read a whole day of orders. */
 const REPORT_LIMIT_MS = 60_000;
@@ -60,6 +64,10 @@ export function createStudioClient(url: string, consoleName: () => string | null
       if (state !== 'open') throw new Error('not connected to the studio');
       const answer = await trpc.report.query({ name, input }, { signal: AbortSignal.timeout(REPORT_LIMIT_MS) });
       return answer as Result<ReportOutput<typeof name>>;
+    },
+    async beat(heartbeat) {
+      if (state !== 'open') throw new Error('not connected to the studio');
+      await trpc.beat.mutate(heartbeat, { signal: AbortSignal.timeout(BEAT_LIMIT_MS) });
     },
     topic<T extends TopicName>(name: T): WatchedTopic<T> {
       let watched = topics.get(name);

@@ -1,7 +1,10 @@
 /** Keeps a fault of one layer from taking the others off the screen; the layer comes back with the next state. */
 import { Component, type ReactNode } from 'react';
+import { layerFailed } from './failed-layers.ts';
 
 interface Props {
+  /** Its name in the heartbeat. */
+  layer: string;
   /** Tries the layer again when it changes. */
   state: unknown;
   children: ReactNode;
@@ -21,6 +24,14 @@ export class LayerBoundary extends Component<Props, State> {
 
   static getDerivedStateFromProps(props: Props, state: State): State | null {
     return props.state === state.seen ? null : { seen: props.state, failed: false };
+  }
+
+  override componentDidMount(): void {
+    layerFailed(this.props.layer, this.state.failed);
+  }
+
+  override componentDidUpdate(): void {
+    layerFailed(this.props.layer, this.state.failed);
   }
 
   override render() {

@@ -45,23 +45,23 @@ export function OverlayStage({ newest, locale: ownLocale, still }: OverlayStageP
   return (
     <LocaleContext value={locale}>
       <main className={`stage ${orientation}${still ? ' still' : ''}`} lang={locale} dir={directionOf(locale)} style={style}>
-        <LayerBoundary state={state}>
+        <LayerBoundary layer="total" state={state}>
           {state.totalShown && state.totals.orderCount > 0 && (
             <SalesTotal key={state.broadcastId} totals={state.totals} shows={state.totalShows} still={still} />
           )}
         </LayerBoundary>
-        <LayerBoundary state={state}>
+        <LayerBoundary layer="lower-third" state={state}>
           <LowerThirdLayer lowerThird={state.lowerThird} still={still} />
         </LayerBoundary>
-        <LayerBoundary state={state}>
+        <LayerBoundary layer="card" state={state}>
           <ProductCard card={state.card} still={still} />
         </LayerBoundary>
-        <LayerBoundary state={state}>
+        <LayerBoundary layer="ticker" state={state}>
           {state.tickerShown && state.ticker.length > 0 && (
             <SalesTicker key={`${state.broadcastId} ${locale} ${orientation}`} items={state.ticker} still={still} />
           )}
         </LayerBoundary>
-        <LayerBoundary state={state}>
+        <LayerBoundary layer="slate" state={state}>
           <SlateLayer slate={state.slate} still={still} />
         </LayerBoundary>
         {state.rehearsal && <RehearsalMark />}

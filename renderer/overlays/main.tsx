@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { StudioClientContext } from '../client/hooks.ts';
 import { createStudioClient } from '../client/studio-client.ts';
 import { loadFontsOfWords } from './drawn-state.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { OverlayPage } from './OverlayPage.tsx';
 import { readOverlayAddress } from './overlay-address.ts';
 import { SlatePage } from './SlatePage.tsx';
@@ -14,8 +15,10 @@ const root = createRoot(document.getElementById('overlay')!);
 if (address.slate) root.render(<SlatePage slate={address.slate} locale={address.locale ?? 'zh-CN'} />);
 else {
   const calm = address.still || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const client = createStudioClient(address.socketUrl);
+  startHeartbeat(client, { view: address.topic === 'overlay' ? 'program' : 'preview', still: address.still });
   root.render(
-    <StudioClientContext value={createStudioClient(address.socketUrl)}>
+    <StudioClientContext value={client}>
       <OverlayPage topic={address.topic} locale={address.locale} still={calm} />
     </StudioClientContext>,
   );

@@ -8,6 +8,7 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import type { OverlayState } from '../../native/contract/overlay.ts';
+import type { Heartbeat } from '../../native/contract/overlay-pages.ts';
 import { refused } from '../../native/contract/refusal.ts';
 import { MutableState } from '../../native/kernel/live-state.ts';
 import { systemClock } from '../../native/kernel/clock.ts';
@@ -44,6 +45,8 @@ export async function buildOverlayPage(): Promise<BuiltPage> {
 export interface OverlayStudio {
   readonly overlay: MutableState<OverlayState>;
   readonly preview: MutableState<OverlayState>;
+  /** What its pages have told of themselves. */
+  readonly beats: readonly Heartbeat[];
   /** Address of the page, with an access token that the page must bring to the socket. */
   url(query?: string): string;
   /** Closes every socket and takes no new one until `comeBack`. */
@@ -56,6 +59,7 @@ export interface OverlayStudio {
 export async function startOverlayStudio(folder: string, state: OverlayState): Promise<OverlayStudio> {
   const overlay = new MutableState(state);
   const preview = new MutableState(state);
+  const beats: Heartbeat[] = [];
   let port = 0;
 
   /** Takes connections; returns what ends them. */
@@ -71,10 +75,15 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
     const hub = new TopicHub({ overlay, overlayPreview: preview } as unknown as TopicSources, systemClock, () => {});
     applyWSSHandler({
       wss: sockets,
-      router: createRouter({} as Parameters<typeof createRouter>[0], hub, { ask: async () => refused('internal') }),
+      router: createRouter(
+        {} as Parameters<typeof createRouter>[0],
+        hub,
+        { ask: async () => refused('internal') },
+        { beat: (_visitor, heartbeat) => beats.push(heartbeat) > 0 },
+      ),
       createContext: ({ req }) => {
         if (!req.url?.includes('token=secret')) throw new Error('the page brought no token');
-        return { role: 'overlay', actor: 'overlay' };
+        return { role: 'overlay', actor: 'overlay', address: null };
       },
     });
     await new Promise<void>((resolve) => {
@@ -93,6 +102,7 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
   let close = await open();
   return {
     overlay,
+    beats,
     preview,
     url: (query = '') => `http://127.0.0.1:${port}/overlays/?token=secret${query}`,
     goAway: () => close(),

@@ -56,6 +56,7 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
       asked.push({ name, input });
       return (await report(name, input)) as never;
     },
+    async beat() {},
     topic(name) {
       let watched = topics.get(name);
       if (!watched) {

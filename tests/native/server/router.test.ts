@@ -1,5 +1,6 @@
 /** The socket's calls: who still holds talk-over when a console goes in the middle of one. */
 import { describe, expect, it } from 'vitest';
+import type { Heartbeat } from '../../../native/contract/overlay-pages.ts';
 import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
 import { createRouter, type Visitor } from '../../../native/server/router.ts';
 import type { TopicHub } from '../../../native/server/topic-hub.ts';
@@ -11,8 +12,10 @@ function openConsole() {
     answers.push(answer);
     return answer.promise;
   };
-  const visitor: Visitor = { role: 'operator', actor: 'operator:tablet' };
-  const caller = createRouter({ run }, {} as TopicHub, { ask: async () => refused('internal') }).createCaller(visitor);
+  const visitor: Visitor = { role: 'operator', actor: 'operator:tablet', address: null };
+  const caller = createRouter({ run }, {} as TopicHub, { ask: async () => refused('internal') }, { beat: () => true }).createCaller(
+    visitor,
+  );
   const talkOver = (active: boolean) => caller.command({ name: 'setTalkOver', input: { active } });
   /** Once the command has reached OBS. */
   const answer = async (result: Result<unknown>) => {
@@ -44,5 +47,46 @@ describe('talk-over of a console', () => {
     await answer(refused('obs-not-connected'));
     expect(await pressed).toMatchObject({ ok: false });
     expect(visitor.talksOver).toBe(false);
+  });
+});
+
+describe('the beat of an overlay page', () => {
+  const beat: Heartbeat = {
+    pageId: 'page-in-obs',
+    view: 'program',
+    inObs: true,
+    still: false,
+    visible: true,
+    paintedSeq: 1,
+    frames: 60,
+    longestFrameMs: 17,
+    heapBytes: null,
+    failedLayers: [],
+  };
+  const page = (isTaken: boolean) => {
+    const heard: unknown[] = [];
+    const visitor: Visitor = { role: 'overlay', actor: 'overlay', address: null };
+    const take = (_from: Visitor, heartbeat: unknown) => isTaken && heard.push(heartbeat) > 0;
+    const router = createRouter({ run: async () => accepted({}) }, {} as TopicHub, { ask: async () => accepted({}) }, { beat: take });
+    return { heard, caller: router.createCaller(visitor) };
+  };
+
+  it('TW9 is the one thing that the overlay’s token may tell, and it is checked', async () => {
+    const { heard, caller } = page(true);
+    await caller.beat(beat);
+    expect(heard).toEqual([beat]);
+    await expect(caller.beat({ ...beat, heapBytes: -1 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(caller.beat({ ...beat, failedLayers: Array.from({ length: 21 }, () => 'card') })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    });
+    await expect(caller.command({ name: 'take', input: {} })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(caller.report({ name: 'broadcasts', input: {} })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const watch = await caller.watch({ topic: 'overlayPages' });
+    await expect(watch[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(heard).toHaveLength(1);
+  });
+
+  it('TW9 told too often it is turned away', async () => {
+    await expect(page(false).caller.beat(beat)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
   });
 });
