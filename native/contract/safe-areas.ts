@@ -1,0 +1,34 @@
+/** What of a picture is safe: the areas that every television shows (EBU R 95), and what the platforms' own controls cover on a telephone. */
+import type { Zone } from './default-placements.ts';
+import { type StageShape, stageSizes } from './layout.ts';
+
+export interface SafeAreas {
+  /** 93 % of both sides: whatever matters lies within. */
+  action: Zone;
+  /** 90 % of both sides: text is best read within. */
+  title: Zone;
+  /** Covered by the platform's name, buttons and chat, as far as is known. */
+  covered: readonly Zone[];
+}
+
+/** Each side keeps half of what is left over. */
+function inner(shape: StageShape, percent: number): Zone {
+  const { width, height } = stageSizes[shape];
+  const rest = (100 - percent) / 200;
+  const [across, down] = [Math.round(width * rest), Math.round(height * rest)];
+  return { left: across, top: down, right: width - across, bottom: height - down };
+}
+
+function areas(shape: StageShape, covered: readonly Zone[]): SafeAreas {
+  return { action: inner(shape, 93), title: inner(shape, 90), covered };
+}
+
+export const safeAreas: Readonly<Record<StageShape, SafeAreas>> = {
+  landscape: areas('landscape', []),
+  portrait: areas('portrait', [
+    { left: 0, top: 0, right: 1080, bottom: 140 },
+    { left: 0, top: 1640, right: 1080, bottom: 1920 },
+    { left: 960, top: 140, right: 1080, bottom: 1640 },
+  ]),
+  corner: areas('corner', []),
+};
