@@ -1,5 +1,6 @@
 /** Themes: the overlay's look as data. A theme is tokens only, so that it can be edited, checked, exported and taken in as a file. */
 import { z } from 'zod';
+import { accepted, refusedInput, type Result } from './refusal.ts';
 import { localTextSchema } from './text.ts';
 
 /** `#rrggbb`. */
@@ -155,3 +156,24 @@ export const officialTheme: Theme = {
 
 /** Themes that come with the program; they can be copied, not changed. */
 export const builtInThemes: readonly Theme[] = [hetianTheme, officialTheme];
+
+type Tokens = Readonly<Record<string, unknown>>;
+const isTokens = (value: unknown): value is Tokens => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What an older file does not name yet is taken from the plain theme; what it names wrongly stays wrong. */
+function completed(value: Tokens, plain: Tokens): Tokens {
+  const tokens: Record<string, unknown> = { ...value };
+  for (const [key, token] of Object.entries(plain)) {
+    if (key === 'themeId' || key === 'name') continue;
+    const own = tokens[key];
+    if (own === undefined) tokens[key] = token;
+    else if (isTokens(own) && isTokens(token)) tokens[key] = completed(own, token);
+  }
+  return tokens;
+}
+
+/** A theme from a file or an older studio; `theme-invalid` names the first fault by its field, e.g. `colours.price`. */
+export function readTheme(value: unknown): Result<Theme> {
+  const theme = themeSchema.safeParse(isTokens(value) ? completed(value, officialTheme) : value);
+  return theme.success ? accepted(theme.data) : refusedInput(theme.error, 'theme-invalid');
+}
