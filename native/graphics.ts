@@ -1,9 +1,9 @@
 /** The overlay beyond what is on air, wired: what is prepared for it, its look, and the gate before air. */
 import type { GateState } from './contract/gate.ts';
 import type { GraphicsState } from './contract/graphics.ts';
-import { builtInThemes, hetianTheme } from './contract/theme.ts';
 import type { Desk } from './desk.ts';
 import { openLayouts } from './graphics-layouts.ts';
+import { openThemes } from './graphics-themes.ts';
 import type { Clock } from './kernel/clock.ts';
 import { MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -22,20 +22,21 @@ export interface GraphicsOptions {
 export interface Graphics {
   topics: Pick<TopicSources, 'graphics' | 'gate'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'layouts'>;
+  services: Pick<CommandServices, 'layouts' | 'themes'>;
   routes: readonly RouteRegistrar[];
   stop(): Promise<void>;
 }
 
 export function openGraphics(options: GraphicsOptions): Graphics {
   const layouts = openLayouts(options);
+  const themes = openThemes(options);
   const graphics = new MutableState<GraphicsState>({
     announcements: [],
     offers: [],
-    themes: [...builtInThemes],
-    themeId: hetianTheme.themeId,
+    ...themes.state.get(),
     ...layouts.plan.state.get(),
   });
+  themes.state.subscribe((patch) => graphics.patch(patch));
   layouts.plan.state.subscribe((patch) => graphics.patch(patch));
   const gate = new MutableState<GateState>({
     ruleFiles: [],
@@ -47,7 +48,7 @@ export function openGraphics(options: GraphicsOptions): Graphics {
   });
   return {
     topics: { graphics, gate },
-    services: { layouts: layouts.plan },
+    services: { layouts: layouts.plan, themes },
     routes: [],
     async stop() {
       layouts.stop();

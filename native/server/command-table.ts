@@ -13,6 +13,7 @@ import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
 import type { LayoutPlan } from '../overlays/layout-plan.ts';
+import type { ThemeShelf } from '../overlays/theme-shelf.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
 import type { Playout } from '../playout/playout.ts';
@@ -88,6 +89,7 @@ export interface CommandServices extends OutputServices {
   rehearsal: RehearsalControl;
   media: MediaLibrary;
   layouts: LayoutPlan;
+  themes: ThemeShelf;
   status: StudioStatus;
   controls: Controls;
 }

@@ -7,7 +7,8 @@ const notBuilt = async () => refused('not-found');
 
 export function graphicsCommands({
   layouts,
-}: Pick<CommandServices, 'layouts'>): Pick<
+  themes,
+}: Pick<CommandServices, 'layouts' | 'themes'>): Pick<
   HandlerTable,
   | 'saveAnnouncement'
   | 'removeAnnouncement'
@@ -29,9 +30,9 @@ export function graphicsCommands({
     removeAnnouncement: notBuilt,
     saveOffer: notBuilt,
     removeOffer: notBuilt,
-    saveTheme: notBuilt,
-    removeTheme: notBuilt,
-    chooseTheme: notBuilt,
+    saveTheme: (theme, actor) => themes.save(theme, actor),
+    removeTheme: ({ themeId }, actor) => themes.remove(themeId, actor),
+    chooseTheme: ({ themeId }, actor) => themes.choose(themeId, actor),
     placeLayers: (input, actor) => layouts.place(input, actor),
     undoLayout: (_input, actor) => layouts.undo(actor),
     redoLayout: (_input, actor) => layouts.redo(actor),
