@@ -62,6 +62,12 @@ export const verdictSchema = z.object({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
+/** What a take would be stopped by as things are decided now; null when it would pass. */
+export function stopOf({ severity, decision }: Pick<Verdict, 'severity' | 'decision'>): 'block' | 'warn' | null {
+  if (severity === 'block') return decision === 'overridden' ? null : 'block';
+  return severity === 'warn' && decision === null ? 'warn' : null;
+}
+
 /** Reasons by which a blocked text may go on air, each with evidence (SAMR notice 2023 no. 6 and the advertising law). */
 export const exemptions = [
   'not-about-product',

@@ -10,6 +10,7 @@ import { ObsPage } from './obs/ObsPage.tsx';
 import { OverlayDeskPage } from './overlay/OverlayDeskPage.tsx';
 import { CataloguePage } from './plan/CataloguePage.tsx';
 import { RundownPage } from './plan/RundownPage.tsx';
+import { GateDialog } from './gate/GateDialog.tsx';
 import { useOthersActs } from './others-acts.ts';
 import { type Route, useChosenRoute } from './routes.ts';
 import { SalesPage } from './sales/SalesPage.tsx';
@@ -58,6 +59,7 @@ export function App() {
           <Page />
         </div>
         {route !== 'start' && <TransportBar />}
+        <GateDialog />
       </div>
     </DeskContext>
   );

@@ -23,11 +23,20 @@ export function useChosenRoute(): Route | null {
   return useSyncExternalStore(subscribe, routeInAddress);
 }
 
-/** What follows the page in the address; empty when nothing does. */
+function tabInAddress(): string {
+  try {
+    return decodeURIComponent(partsOfAddress()[1] ?? '');
+  } catch {
+    // Typed by hand with a stray per cent sign: it names nothing.
+    return '';
+  }
+}
+
+/** What follows the page in the address, a tab or an element of the plan; empty when nothing does. */
 export function useTabInAddress(): string {
-  return useSyncExternalStore(subscribe, () => partsOfAddress()[1] ?? '');
+  return useSyncExternalStore(subscribe, tabInAddress);
 }
 
 export function addressOf(route: Route, tab?: string): string {
-  return tab === undefined ? `#/${route}` : `#/${route}/${tab}`;
+  return tab === undefined ? `#/${route}` : `#/${route}/${encodeURIComponent(tab)}`;
 }

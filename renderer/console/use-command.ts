@@ -1,10 +1,12 @@
 /** Sends commands and answers for each: while it is under way it is pending, and one that did not happen is said aloud until dismissed. */
 import { notifications } from '@mantine/notifications';
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CommandInput, CommandName, CommandOutput } from '../../native/contract/commands.ts';
 import type { Refusal } from '../../native/contract/refusal.ts';
 import { useStudioClient } from '../client/hooks.ts';
+import { isolatedValues } from '../i18n/isolated-values.ts';
+import { askAboutRefusal } from './gate/refused-commands.ts';
 
 const pendingCounts = new Map<CommandName, number>();
 const pendingListeners = new Set<() => void>();
@@ -52,14 +54,7 @@ function sayStanding(cause: string, title: string, message: string): void {
 export function useRefusalSentence(): (refusal: Refusal) => string {
   const { t, i18n } = useTranslation('refusals');
   const { language } = i18n;
-  return useCallback(({ code, context }) => t(code, language === 'ug' ? isolatedValues(context) : context), [t, language]);
-}
-
-/** Paths, addresses and codes keep their own direction in a sentence that reads from right to left. */
-function isolatedValues(context: Refusal['context']): Refusal['context'] {
-  return Object.fromEntries(
-    Object.entries(context).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),
-  );
+  return useCallback(({ code, context }) => t(code, isolatedValues(context, language)), [t, language]);
 }
 
 export type RunCommand = <C extends CommandName>(name: C, input: CommandInput<C>) => Promise<CommandOutput<C> | null>;
@@ -72,14 +67,15 @@ export function useCommand(): RunCommand {
   const client = useStudioClient();
   const { t } = useTranslation('console');
   const sentence = useRefusalSentence();
-  return useCallback<RunCommand>(
-    async (name, input) => {
+  return useMemo<RunCommand>(() => {
+    const run: RunCommand = async (name, input) => {
       countPending(name, 1);
       const named: CommandName = name;
       const title = t('command.refused', { command: t(`commands.${named}`) });
       try {
         const answer = await client.send(name, input);
         if (answer.ok) return answer.value;
+        if (askAboutRefusal({ command: name, refusal: answer.refusal, again: () => run(name, input) })) return null;
         sayStanding(`${name}:${answer.refusal.code}`, title, sentence(answer.refusal));
       } catch (error) {
         const reason = error instanceof Error ? error.name : '';
@@ -89,7 +85,7 @@ export function useCommand(): RunCommand {
         countPending(name, -1);
       }
       return null;
-    },
-    [client, t, sentence],
-  );
+    };
+    return run;
+  }, [client, t, sentence]);
 }

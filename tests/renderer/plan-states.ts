@@ -8,6 +8,7 @@ import places from '../../resources/catalogue/places.json';
 import sampleProducts from '../../resources/catalogue/sample-products.csv?raw';
 import dayOne from '../../resources/rehearsal/day-one/rundown.json';
 import type { FixtureStates } from './fixture-client.ts';
+import { gateState } from './gate-states.ts';
 import { mediaState } from './media-states.ts';
 import { sync, waitingSync } from './upstream-states.ts';
 
@@ -71,6 +72,7 @@ export const keptBroadcasts: ReportOutput<'broadcasts'> = {
 export function planStates(empty: boolean, locale: Locale): FixtureStates {
   const total = { grossFen: 0, netFen: 0, orderCount: 0, refundCount: 0 };
   return {
+    gate: gateState,
     studio: {
       studioId: 'hetian-market-1',
       version: '0.1.0',

@@ -2,10 +2,12 @@
 import { IconPlayerTrackNext } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { subjectKey } from '../../../native/contract/gate.ts';
 import type { Product } from '../../../native/contract/product.ts';
 import { useLink } from '../../client/hooks.ts';
 import { count, money } from '../../i18n/formats.ts';
 import type { Desk } from '../desk.ts';
+import { GateBadge } from '../gate/GateBadge.tsx';
 import { guardOf } from '../lock.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -43,7 +45,9 @@ export const ProductTile = memo(function ProductTile({ product, remaining, state
       >
         <Figure className="tile-number">{number}</Figure>
         <span className="tile-words">
-          <bdi className="tile-name">{text(name)}</bdi>
+          <span className="tile-name">
+            <bdi>{text(name)}</bdi> <GateBadge subjects={[subjectKey({ kind: 'card', id: productId })]} />
+          </span>
           <span className="tile-price">
             <Figure className="strong">{money(priceFen)}</Figure>
             <bdi className="dim">{text(unit)}</bdi>

@@ -6,6 +6,8 @@ import type { Segment, SegmentKind } from '../../../native/contract/rundown.ts';
 import { useLink } from '../../client/hooks.ts';
 import { clockMinute, duration, signedDuration } from '../../i18n/formats.ts';
 import type { Desk } from '../desk.ts';
+import { GateBadge } from '../gate/GateBadge.tsx';
+import { segmentSubjects } from '../gate/segment-subjects.ts';
 import { guardOf } from '../lock.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -81,6 +83,7 @@ export const RundownRow = memo(function RundownRow({ number, segment, times, onA
               <Icon size="0.95rem" aria-hidden />
               <span>{t(`segmentKind.${kind}`)}</span>
               <bdi className="row-scene">{sceneName}</bdi>
+              <GateBadge subjects={segmentSubjects(segment)} />
             </span>
             {times && <RowTimes times={times} />}
           </span>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportReport, Product } from '../../../native/contract/product.ts';
 import { textIn } from '../../../native/contract/text.ts';
 import { useTopic } from '../../client/hooks.ts';
+import { addressOf, useTabInAddress } from '../routes.ts';
 import { useCommand, useRefusalSentence } from '../use-command.ts';
 import { sendCatalogueFile, TEMPLATE_ADDRESS } from './catalogue-file.ts';
 import { ConfirmModal } from './ConfirmModal.tsx';
@@ -26,13 +27,20 @@ export function CataloguePage() {
   const run = useCommand();
   const catalogue = useTopic('catalogue');
   const [query, setQuery] = useState('');
-  const [edited, setEdited] = useState<Product | 'new' | null>(null);
+  const [chosen, setEdited] = useState<Product | 'new' | null>(null);
+  const namedId = useTabInAddress();
   const [removed, setRemoved] = useState<Product | null>(null);
   const [dropping, setDropping] = useState(false);
   const imported = useImport();
 
   if (!catalogue) return <main className={styles.page} aria-busy aria-label={t('catalogue.page')} />;
   const found = searchProducts(catalogue.products, catalogue.places, query);
+  const edited = chosen ?? catalogue.products.find(({ productId }) => productId === namedId) ?? null;
+  const closeDrawer = () => {
+    setEdited(null);
+    // A product that the address names would open its form again.
+    if (namedId !== '') location.replace(addressOf('catalogue'));
+  };
   const empty = catalogue.products.length === 0;
   const importButton = (
     <FileButton
@@ -142,7 +150,7 @@ export function CataloguePage() {
           <ProductTable products={found} places={catalogue.places} locked={locked} onEdit={setEdited} onRemove={setRemoved} />
         )}
       </div>
-      {edited && <ProductDrawer catalogue={catalogue} product={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {edited && <ProductDrawer catalogue={catalogue} product={edited === 'new' ? null : edited} onClose={closeDrawer} />}
       {removed && (
         <ConfirmModal
           title={t('product.removeTitle')}

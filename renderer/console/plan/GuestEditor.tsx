@@ -3,8 +3,10 @@ import { ActionIcon, Button, Group, Select, Stack, Text, Tooltip } from '@mantin
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { subjectKey } from '../../../native/contract/gate.ts';
 import { guestClasses, guestSchema, type Guest, type Segment } from '../../../native/contract/rundown.ts';
 import { textIn } from '../../../native/contract/text.ts';
+import { GateBadge } from '../gate/GateBadge.tsx';
 import { freshId } from './fresh-id.ts';
 import { LocalTextInput } from './LocalTextInput.tsx';
 import { guestFields, localeProblem } from './plan-field.ts';
@@ -97,9 +99,12 @@ function GuestCard({ segmentId, guest, edits, locked, onChange, onRemove }: Gues
           disabled={locked !== null}
           onChange={(guestClass) => onChange({ ...guest, guestClass })}
         />
-        <ActionIcon variant="subtle" color="gray" disabled={locked !== null} aria-label={t('guest.remove', { name })} onClick={onRemove}>
-          <IconTrash size={16} aria-hidden />
-        </ActionIcon>
+        <Group gap="xs" wrap="nowrap">
+          <GateBadge subjects={[subjectKey({ kind: 'lower-third', id: guestId, within: segmentId })]} />
+          <ActionIcon variant="subtle" color="gray" disabled={locked !== null} aria-label={t('guest.remove', { name })} onClick={onRemove}>
+            <IconTrash size={16} aria-hidden />
+          </ActionIcon>
+        </Group>
       </Group>
       <PlanLocalText edits={edits} fields={nameFields} label={t('guest.name')} />
       <PlanLocalText edits={edits} fields={roleFields} label={t('guest.role')} />

@@ -2,10 +2,12 @@
 import { ActionIcon, Table } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { subjectKey } from '../../../native/contract/gate.ts';
 import type { Place } from '../../../native/contract/place.ts';
 import type { Product } from '../../../native/contract/product.ts';
 import { directionOf, locales, textIn } from '../../../native/contract/text.ts';
 import { count, money } from '../../i18n/formats.ts';
+import { GateBadge } from '../gate/GateBadge.tsx';
 import styles from './plan.module.css';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
 
@@ -46,7 +48,9 @@ export function ProductTable({ products, places, locked, onEdit, onRemove }: Pro
               </Table.Td>
               <Table.Td>
                 <div className={styles.names}>
-                  <bdi>{name}</bdi>
+                  <span>
+                    <bdi>{name}</bdi> <GateBadge subjects={[subjectKey({ kind: 'card', id: product.productId })]} />
+                  </span>
                   <span className={styles.secondName}>
                     {others.map((each) => {
                       const text = product.name[each];

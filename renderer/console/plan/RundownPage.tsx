@@ -8,6 +8,7 @@ import { segmentKinds, type Rundown, type Segment, type SegmentKind } from '../.
 import { textIn } from '../../../native/contract/text.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { clockMinute, duration } from '../../i18n/formats.ts';
+import { useTabInAddress } from '../routes.ts';
 import { useRefusalSentence } from '../use-command.ts';
 import { freshId } from './fresh-id.ts';
 import { newSegment } from './new-segment.ts';
@@ -37,7 +38,13 @@ export function RundownPage() {
   const locked = useLineLock();
   const sentence = useRefusalSentence();
   const { edits, view } = useRundownEdits();
-  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const namedId = useTabInAddress();
+  const [selectedId, setSelectedId] = useState<string | null>(namedId || null);
+  const [followedId, setFollowedId] = useState(namedId);
+  if (namedId !== followedId) {
+    setFollowedId(namedId);
+    if (namedId !== '') setSelectedId(namedId);
+  }
   const [removal, setRemoval] = useState<Removal | null>(null);
   const programScene = useTopic('obs')?.mirror?.programSceneName ?? null;
   const { rundown } = view;

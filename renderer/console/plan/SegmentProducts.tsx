@@ -3,10 +3,12 @@ import { ActionIcon, Autocomplete, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconGripVertical, IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { subjectKey } from '../../../native/contract/gate.ts';
 import type { Product } from '../../../native/contract/product.ts';
 import { textIn } from '../../../native/contract/text.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { money } from '../../i18n/formats.ts';
+import { GateBadge } from '../gate/GateBadge.tsx';
 import styles from './plan.module.css';
 import { productNumbers, searchProducts } from './product-search.ts';
 import { SortableList } from './SortableList.tsx';
@@ -72,6 +74,7 @@ function ProductRow({ product, name, index, total, locked, onMove, onRemove }: P
       <IconGripVertical size={14} className={styles.grip} aria-hidden />
       <span className={styles.productNumber}>{product?.number ?? <IconAlertTriangle size={14} aria-hidden />}</span>
       <bdi className={styles.productName}>{name}</bdi>
+      {product && <GateBadge subjects={[subjectKey({ kind: 'card', id: product.productId })]} />}
       {product && <span className={styles.productPrice}>{money(product.priceFen)}</span>}
       <Group gap={0} wrap="nowrap">
         <ActionIcon

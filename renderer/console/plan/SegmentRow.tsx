@@ -13,6 +13,8 @@ import { useTranslation } from 'react-i18next';
 import type { Segment } from '../../../native/contract/rundown.ts';
 import { textIn } from '../../../native/contract/text.ts';
 import { duration } from '../../i18n/formats.ts';
+import { GateBadge } from '../gate/GateBadge.tsx';
+import { segmentSubjects } from '../gate/segment-subjects.ts';
 import styles from './plan.module.css';
 import { segmentLook } from './segment-look.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
@@ -78,6 +80,7 @@ export function SegmentRow({ segment, index, total, start, selected, onAir, scen
           <span className={styles.segmentSub}>
             <bdi>{segment.sceneName}</bdi>
             {sceneMissing && <SceneWarning />}
+            <GateBadge subjects={segmentSubjects(segment)} />
             <span>· {t('rundown.productCount', { count: segment.productIds.length })}</span>
             <span>· {t('rundown.guestCount', { count: segment.guests.length })}</span>
           </span>

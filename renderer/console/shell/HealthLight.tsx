@@ -23,6 +23,7 @@ export function HealthLight() {
     obs: useTopic('obs'),
     audio: useTopic('audio'),
     media: useTopic('media'),
+    gate: useTopic('gate'),
     outputs: useTopic('outputs'),
     playout: useTopic('playout'),
     rundown: useTopic('rundown'),

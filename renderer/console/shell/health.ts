@@ -1,23 +1,25 @@
 /** Health in words: what is well, what needs attention, and what to do about it; the worst comes first. */
 import type { AudioState } from '../../../native/contract/audio.ts';
+import { type GateState, stopOf, subjectKey } from '../../../native/contract/gate.ts';
 import type { MediaItem, MediaState } from '../../../native/contract/media.ts';
 import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PreparationState } from '../../../native/contract/preparation.ts';
 import type { OutputsState } from '../../../native/contract/outputs.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
-import type { RundownState } from '../../../native/contract/rundown.ts';
+import type { RundownState, Segment } from '../../../native/contract/rundown.ts';
 import type { SalesState } from '../../../native/contract/sales.ts';
 import type { StandbyState } from '../../../native/contract/standby.ts';
 import type { StudioState } from '../../../native/contract/studio.ts';
 import type { DestinationState, SyncState } from '../../../native/contract/upstream.ts';
 import type { LinkState } from '../../client/studio-client.ts';
 import { count } from '../../i18n/formats.ts';
+import { segmentSubjects } from '../gate/segment-subjects.ts';
 
 export type HealthLevel = 'good' | 'notice' | 'trouble';
 
 export interface Finding {
-  part: 'outputs' | 'line' | 'obs' | 'overlay' | 'audio' | 'media' | 'feeds' | 'sync' | 'studio' | 'standby';
+  part: 'outputs' | 'line' | 'obs' | 'overlay' | 'audio' | 'media' | 'gate' | 'feeds' | 'sync' | 'studio' | 'standby';
   level: HealthLevel;
   /** Key of the short sentence, below `health.` in the console's texts. */
   say: string;
@@ -25,9 +27,9 @@ export interface Finding {
   /** The full reason with its remedy, where there is one. */
   problem: Refusal | null;
   nextTryAtMs: number | null;
-  next: 'settings' | 'obs' | 'media' | 'rundown' | 'sales' | 'upstream' | 'prepareObs' | null;
+  next: 'settings' | 'obs' | 'media' | 'rundown' | 'sales' | 'upstream' | 'prepareObs' | 'overlay' | null;
   /** The tab of that page; absent where it has none, or where the first one is right. */
-  tab?: 'audio' | 'outputs' | 'preparation' | 'standby';
+  tab?: 'audio' | 'outputs' | 'preparation' | 'standby' | 'gate';
 }
 
 export interface HealthInput {
@@ -36,6 +38,7 @@ export interface HealthInput {
   obs: ObsState | undefined;
   audio?: AudioState | undefined;
   media?: MediaState | undefined;
+  gate?: GateState | undefined;
   outputs?: OutputsState | undefined;
   playout: PlayoutState | undefined;
   rundown?: RundownState | undefined;
@@ -56,6 +59,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
   if (input.media && input.playout && input.rundown) found.push(...videoFindings(input.media, input.playout, input.rundown));
+  if (input.gate && input.playout && input.rundown) found.push(...gateFindings(input.gate, input.playout, input.rundown));
   if (input.sales) found.push(feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
@@ -150,18 +154,42 @@ function outputFindings({ stream, record, disk }: OutputsState, onAir: boolean):
 
 /** So many segments after the one on air may come before anybody could still make a video ready. */
 const NEAR_SEGMENTS = 2;
+
+/** What is prepared, and what comes soon after the segment on air. */
+function comingSegments({ segmentOnAir, asRun, prepared }: PlayoutState, segments: readonly Segment[]): Segment[] {
+  const reachedId = segmentOnAir?.segmentId ?? asRun.at(-1)?.segmentId;
+  const reached = segments.findIndex(({ segmentId }) => segmentId === reachedId);
+  return segments.filter(
+    ({ segmentId }, index) => segmentId === prepared.segmentId || (index > reached && index <= reached + NEAR_SEGMENTS),
+  );
+}
+
+/** What the gate would stop in the segment on air or soon, while there is time to mend it. */
+function gateFindings({ verdicts }: GateState, playout: PlayoutState, { rundown }: RundownState): Finding[] {
+  const onAir = rundown.segments.filter(({ segmentId }) => segmentId === playout.segmentOnAir?.segmentId);
+  const segments = [...onAir, ...comingSegments(playout, rundown.segments)];
+  const productIds = [
+    ...segments.flatMap((segment) => segment.productIds),
+    ...(playout.prepared.productId ? [playout.prepared.productId] : []),
+  ];
+  const cards = productIds.map((id) => subjectKey({ kind: 'card', id }));
+  const keys = new Set([...segments.flatMap(segmentSubjects), ...cards]);
+  const stops = [...keys].flatMap((key) => (verdicts[key] ? (stopOf(verdicts[key]) ?? []) : []));
+  const countOf = (stop: 'block' | 'warn') => stops.filter((each) => each === stop).length;
+  const [blocked, warned] = [countOf('block'), countOf('warn')];
+  const to = { next: 'overlay', tab: 'gate' } as const;
+  return [
+    ...(blocked > 0 ? [finding('gate', 'trouble', 'blocked', { values: { count: blocked }, ...to })] : []),
+    ...(warned > 0 ? [finding('gate', 'notice', 'warned', { values: { count: warned }, ...to })] : []),
+  ];
+}
+
 /** States that lead to a video that can be played, if nothing holds them up. */
 const COMING: readonly MediaItem['state'][] = ['arriving', 'probing', 'waiting', 'converting'];
 
 /** Videos that a take would soon be refused for; one that is only being made anew can still be played as it is. */
-function videoFindings({ items }: MediaState, { segmentOnAir, asRun, prepared }: PlayoutState, { rundown }: RundownState): Finding[] {
-  const { segments } = rundown;
-  const reachedId = segmentOnAir?.segmentId ?? asRun.at(-1)?.segmentId;
-  const reached = segments.findIndex(({ segmentId }) => segmentId === reachedId);
-  const near = segments.filter(
-    ({ segmentId }, index) => segmentId === prepared.segmentId || (index > reached && index <= reached + NEAR_SEGMENTS),
-  );
-  const found = [...new Set(near.flatMap(({ mediaId }) => mediaId ?? []))].map((mediaId) => {
+function videoFindings({ items }: MediaState, playout: PlayoutState, { rundown }: RundownState): Finding[] {
+  const found = [...new Set(comingSegments(playout, rundown.segments).flatMap(({ mediaId }) => mediaId ?? []))].map((mediaId) => {
     const item = items.find((each) => each.mediaId === mediaId);
     if (!item) return finding('media', 'trouble', 'gone', { next: 'rundown' });
     if (item.playable) return null;

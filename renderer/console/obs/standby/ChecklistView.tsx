@@ -3,6 +3,7 @@ import { Anchor } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconEye, IconQuestionMark } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReadinessCheck, ReadinessItem } from '../../../../native/contract/readiness.ts';
+import { isolatedValues } from '../../../i18n/isolated-values.ts';
 import { DeskButton } from '../../DeskButton.tsx';
 import { addressOf } from '../../routes.ts';
 import { useRefusalSentence } from '../../use-command.ts';
@@ -62,7 +63,7 @@ function Row({ item, onFix, onLeave }: { item: ReadinessItem } & Pick<ChecklistV
       <Icon size="1.2rem" className={styles[verdict]} role="img" aria-label={t(`checklist.verdict.${verdict}`)} />
       <strong>{t(`checklist.name.${check}`)}</strong>
       <div>
-        <span>{t(`readiness.${check}.${say}`, isolated(values, i18n.language))}</span>
+        <span>{t(`readiness.${check}.${say}`, isolatedValues(values, i18n.language))}</span>
         {problem && <small>{sentence(problem)}</small>}
       </div>
       {fixable ? (
@@ -83,13 +84,5 @@ function Row({ item, onFix, onLeave }: { item: ReadinessItem } & Pick<ChecklistV
         )
       )}
     </li>
-  );
-}
-
-/** Names from OBS keep their own direction in a sentence that reads from right to left. */
-function isolated(values: ReadinessItem['values'], language: string): ReadinessItem['values'] {
-  if (language !== 'ug') return values;
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? `\u2068${value}\u2069` : value]),
   );
 }
