@@ -1,7 +1,7 @@
 /** A refused take: what was to go on air, what the gate found in it and what can be done; then the same command once more, by a press of its own. */
 import { Button, Group, Modal } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stopOf, type Verdict } from '../../../native/contract/gate.ts';
 import { directionOf } from '../../../native/contract/text.ts';
@@ -138,12 +138,12 @@ function useInspected(key: string) {
   const known = useTopic('gate')?.verdicts[key] ?? null;
   const [inspected, setInspected] = useState<Verdict | null>(null);
   const subject = useMemo(() => subjectOfKey(key), [key]);
-  const inspect = useCallback(async () => {
+  useEffect(() => {
+    if (subject) void run('inspect', { subject }).then((answer) => answer && setInspected(answer));
+  }, [run, subject]);
+  const inspectAgain = async () => {
     const answer = subject && (await run('inspect', { subject }));
     if (answer) setInspected(answer);
-  }, [run, subject]);
-  useEffect(() => {
-    void inspect();
-  }, [inspect]);
-  return { subject, verdict: inspected ?? known, inspectAgain: () => void inspect() };
+  };
+  return { subject, verdict: inspected ?? known, inspectAgain: () => void inspectAgain() };
 }
