@@ -8,6 +8,7 @@ import { TICKER_LENGTH } from './contract/overlay.ts';
 import type { Product } from './contract/product.ts';
 import type { Rundown } from './contract/rundown.ts';
 import type { Locale } from './contract/text.ts';
+import type { TopicName } from './contract/topics.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
 import { newId } from './kernel/new-id.ts';
@@ -16,6 +17,7 @@ import { Ledger } from './ledger/ledger.ts';
 import { Sales } from './ledger/sales.ts';
 import { ObsPair } from './obs/obs-pair.ts';
 import { PreparationMemory } from './obs/preparation/memory.ts';
+import { MessagePlan } from './overlays/message-plan.ts';
 import { OverlayProjection } from './overlays/overlay-projection.ts';
 import { FlashSales } from './playout/flash-sale.ts';
 import { foldOnAir, freshOnAir } from './playout/on-air.ts';
@@ -54,9 +56,14 @@ export interface Desk {
   preparation: PreparationMemory;
   overlay: OverlayProjection;
   playout: Playout;
+  messages: MessagePlan;
   flashSales: FlashSales;
   broadcasts: Broadcasts;
   log: LogTopic;
+  /** Brings a topic that tells the time up to date, for a page that begins to watch it. */
+  refreshTime(topic: TopicName): void;
+  /** Ends what goes by itself. */
+  dispose(): void;
   /** The database was recovered during the current broadcast. */
   recovered: EntryBody<'storage.recovered'> | null;
 }
@@ -95,16 +102,21 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const stored = ledger.playoutEntries(broadcast.broadcastId);
   const sales = new Sales(ledger, reader, broadcast.broadcastId);
-  const names = { nameOf: (sku: string) => productOf(catalogue, sku)?.name ?? null };
-  const overlay = new OverlayProjection(
-    {
+  const product = (productId: string) => catalogue.state.get().products.find((candidate) => candidate.productId === productId);
+  const overlay = new OverlayProjection({
+    sales: {
       get totals() {
         return sales.state.get().totals;
       },
       remaining: (sku, allocated) => sales.remaining(sku, allocated),
     },
-    names,
-  );
+    rundown: () => rundown.state.get().rundown,
+    product,
+    nameOf: (sku) => productOf(catalogue, sku)?.name ?? null,
+    clock,
+    clockSpeed: options.clockSpeed,
+    random: Math.random,
+  });
   overlay.restore(withTicker(stored, ledger.lastEntries(RECENT_ENTRIES)), ledger.headSeq);
   const log = new LogTopic();
   log.apply(stored);
@@ -113,6 +125,13 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const preparation = new PreparationMemory({
     load: () => settings.get('preparation', z.unknown()),
     save: (kept) => settings.set('preparation', kept),
+  });
+  const messages = new MessagePlan({
+    settings: { load: () => settings.get('messages', z.unknown()), save: (kept) => settings.set('messages', kept) },
+    onAir() {
+      const { announcementOnAir, offerOnAir } = playout.state.get();
+      return { announcementId: announcementOnAir?.announcementId ?? null, offerId: offerOnAir?.offerId ?? null };
+    },
   });
   const playout = new Playout(
     {
@@ -125,11 +144,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       append: (drafts) => ledger.append(drafts),
       rundown: () => rundown.state.get().rundown,
       catalogue: () => catalogue.state.get(),
+      messages: () => messages.state.get(),
       remaining: (sku, allocated) => Math.max(0, sales.remaining(sku, allocated)),
       obsSceneName: (planned) => preparation.obsSceneName(planned),
       slateSceneName: (slate) => (slate === 'hold' ? status.settings.holdSceneName : status.settings.backSoonSceneName),
       overlayConfiguration: () => overlay.configuration,
-      onPrepared: ({ card }) => overlay.prepare({ card, lowerThird: null }),
+      onPrepared: (prepared) => overlay.prepare(prepared),
     },
     stored.reduce(foldOnAir, freshOnAir(broadcast.broadcastId, broadcast.rehearsal)),
   );
@@ -139,15 +159,25 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       clock,
       append: (drafts) => ledger.append(drafts),
       broadcastId: () => playout.broadcastId,
-      product: (productId) => catalogue.state.get().products.find((product) => product.productId === productId) ?? null,
+      product: (productId) => product(productId) ?? null,
+      pass: (sold, actor) => playout.gate.pass([{ kind: 'flash-sale', product: sold }], actor),
       paidUnits: (sku) => sales.soldUnits(sku),
       logger,
     },
     stored,
   );
 
-  rundown.state.subscribe(() => playout.planChanged());
-  catalogue.state.subscribe(() => playout.planChanged());
+  const planChanged = () => {
+    playout.planChanged();
+    overlay.planChanged();
+  };
+  rundown.state.subscribe(planChanged);
+  catalogue.state.subscribe(planChanged);
+  status.state.subscribe(({ clockSpeed }) => {
+    if (clockSpeed !== undefined) overlay.refreshClock();
+  });
+  flashSales.state.subscribe(({ flashSale }) => overlay.setFlashSale(flashSale ?? null));
+  overlay.setFlashSale(flashSales.state.get().flashSale);
   ledger.onAppended((entries) => {
     overlay.apply(entries);
     playout.apply(entries);
@@ -172,9 +202,18 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     preparation,
     overlay,
     playout,
+    messages,
     flashSales,
     broadcasts,
     log,
+    refreshTime(topic) {
+      if (topic === 'overlay' || topic === 'overlayPreview') overlay.refreshClock();
+      else status.refreshTime();
+    },
+    dispose() {
+      flashSales.dispose();
+      overlay.dispose();
+    },
     recovered: recoveryIn(stored),
   };
 

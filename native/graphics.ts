@@ -22,7 +22,7 @@ export interface GraphicsOptions {
 export interface Graphics {
   topics: Pick<TopicSources, 'graphics' | 'gate'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'layouts' | 'themes'>;
+  services: Pick<CommandServices, 'layouts' | 'messages' | 'themes'>;
   routes: readonly RouteRegistrar[];
   stop(): Promise<void>;
 }
@@ -30,12 +30,13 @@ export interface Graphics {
 export function openGraphics(options: GraphicsOptions): Graphics {
   const layouts = openLayouts(options);
   const themes = openThemes(options);
+  const { messages } = options.desk;
   const graphics = new MutableState<GraphicsState>({
-    announcements: [],
-    offers: [],
+    ...messages.state.get(),
     ...themes.state.get(),
     ...layouts.plan.state.get(),
   });
+  messages.state.subscribe((patch) => graphics.patch(patch));
   themes.state.subscribe((patch) => graphics.patch(patch));
   layouts.plan.state.subscribe((patch) => graphics.patch(patch));
   const gate = new MutableState<GateState>({
@@ -48,7 +49,7 @@ export function openGraphics(options: GraphicsOptions): Graphics {
   });
   return {
     topics: { graphics, gate },
-    services: { layouts: layouts.plan, themes },
+    services: { layouts: layouts.plan, messages, themes },
     routes: [],
     async stop() {
       layouts.stop();

@@ -114,7 +114,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     onAirChanged: ports.onAirChanged ?? (() => {}),
   });
   const { ledger, sales, rundown, catalogue, status, obs, overlay, playout, flashSales, log } = desk;
-  closing.push(async () => flashSales.dispose());
+  closing.push(async () => desk.dispose());
   closing.push(() => obs.dispose());
   const keeping = new Keeping({ dataFolder, desk, storage: storage.value, clock, logger });
   // A rehearsal's day is made anew each time; there is nothing in it to keep.
@@ -272,7 +272,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     const degraded = state !== 'ready' || sync === 'stopped' || sync === 'waiting' || status.state.get().problems.length > 0;
     return { status: degraded ? 'degraded' : 'ok', ledgerSeq: ledger.headSeq, obs: state, sync, broadcast: playout.broadcastId };
   };
-  const hub = new TopicHub(topics, clock, () => status.refreshTime());
+  const hub = new TopicHub(topics, clock, (topic) => desk.refreshTime(topic));
   const server = await startHttpServer({
     address: config.address,
     port: config.port,

@@ -96,9 +96,9 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
       startBroadcast: () => playout.startBroadcast(ACTOR),
       takeSegment: (segmentId) => playout.takeSegment(segmentId, ACTOR),
       showCard: (productId) => playout.showCard(productId, ACTOR),
-      clear: () => playout.clear(ACTOR),
+      clear: () => playout.clear({}, ACTOR),
       showLowerThird: (segmentId, guestId) => playout.showLowerThird({ segmentId, guestId }, ACTOR),
-      clearLowerThird: () => playout.clearLowerThird(ACTOR),
+      clearLowerThird: () => playout.clear({ layers: ['lower-third'] }, ACTOR),
       endBroadcast: () => playout.endBroadcast(ACTOR),
     },
     async reportViewers(viewersTotal) {

@@ -9,7 +9,7 @@ import { amountFenSchema, totalFenSchema } from './money.ts';
 import { orderLineSchema } from './order.ts';
 import { placeCodeSchema } from './place.ts';
 import { productNumberSchema, skuSchema } from './product.ts';
-import { cardOnAirSchema, cardSlotSchema, lowerThirdSchema, overlayRouteSchema, slateKindSchema } from './overlay.ts';
+import { cardOnAirSchema, cardSlotSchema, lowerThirdSchema, overlayRouteSchema, slateKindSchema, totalsSchema } from './overlay.ts';
 import { guestSchema, segmentKindSchema } from './rundown.ts';
 import { obsRoleSchema } from './standby.ts';
 import { localeSchema, localTextSchema } from './text.ts';
@@ -94,8 +94,12 @@ export const entryBodies = {
   /** A person placed layers; null means every scene. */
   'overlay.laid-out': z.object({ sceneName: z.string().nullable(), shape: stageShapeSchema, layers: z.array(layerIdSchema) }),
   'overlay.refreshed': z.object({ reason: z.string() }),
-  /** The figures on the overlay stand still because a feed is silent, or follow again. */
-  'figures.frozen': z.object({ frozen: z.boolean(), sources: z.array(sourceSchema) }),
+  /** The figures on the overlay stand still where they are because these feeds are silent; without `at` they follow again. */
+  'figures.frozen': z.object({
+    frozen: z.boolean(),
+    sources: z.array(sourceSchema),
+    at: z.object({ ledgerSeq: z.int(), totals: totalsSchema }).optional(),
+  }),
   /** What the gate found in something that was to go on air, and whether it went. */
   'gate.judged': z.object({
     subject: subjectSchema,

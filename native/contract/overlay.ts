@@ -140,7 +140,9 @@ export const overlayStateSchema = z.object({
   goalFen: amountFenSchema.nullable(),
   /** Since when the figures stand still because a feed has been silent longer than its habit; null while they follow. */
   frozenAtMs: atMsSchema.nullable(),
-  /** Ledger sequence that the figures were taken at. */
+  /** Ledger sequence that they stand still at. */
+  frozenAtSeq: z.int().nullable(),
+  /** Ledger sequence of the picture, and of the figures while they follow. */
   ledgerSeq: z.int(),
 });
 export type OverlayState = z.infer<typeof overlayStateSchema>;
@@ -180,5 +182,6 @@ export const blankOverlay: OverlayState = {
   totals: nothingSold,
   goalFen: null,
   frozenAtMs: null,
+  frozenAtSeq: null,
   ledgerSeq: 0,
 };

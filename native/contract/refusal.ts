@@ -227,6 +227,7 @@ export const refusalCodes = [
   'offer-unknown',
   'offer-on-air',
   'offer-no-result',
+  'messages-full',
   'theme-unknown',
   'theme-built-in',
   'theme-in-use',

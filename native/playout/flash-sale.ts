@@ -13,6 +13,8 @@ export interface FlashSalePorts {
   append(drafts: EntryDraft[]): Promise<unknown>;
   broadcastId(): string;
   product(productId: string): Product | null;
+  /** Asks the gate before air. */
+  pass(product: Product, actor: string): Promise<Result<unknown>>;
   /** Units of the SKU paid in this broadcast, gifts and what came back left out. */
   paidUnits(sku: string): number;
   logger: Logger;
@@ -45,35 +47,37 @@ export class FlashSales {
     return this.#state;
   }
 
-  /** Refused while another runs (`flash-sale-running`) and for an unknown product. */
+  /** Refused while another runs (`flash-sale-running`), for an unknown product, and by the gate. */
   async start(
     input: { productId: string; durationMs: number; units?: number | undefined },
     actor: string,
   ): Promise<Result<{ flashSaleId: string }>> {
-    const { clock, append, broadcastId, product: find, paidUnits } = this.#ports;
+    const { clock, append, broadcastId, product: find, paidUnits, pass } = this.#ports;
     const other = this.#running ?? this.#starting;
     if (other) return refused('flash-sale-running', { product: other.name['zh-CN'] });
     const product = find(input.productId);
     if (!product) return refused('product-unknown', { productId: input.productId });
-    const atMs = clock.nowMs();
-    const flashSaleId = newId('fs', atMs);
-    const { productId, sku, name } = product;
-    const body = {
-      flashSaleId,
-      productId,
-      sku,
-      name,
-      endsAtMs: atMs + input.durationMs,
-      units: input.units ?? null,
-      paidUnitsBefore: paidUnits(sku),
-    };
     this.#starting = product;
     try {
+      const passed = await pass(product, actor);
+      if (!passed.ok) return passed;
+      const atMs = clock.nowMs();
+      const flashSaleId = newId('fs', atMs);
+      const { productId, sku, name } = product;
+      const body = {
+        flashSaleId,
+        productId,
+        sku,
+        name,
+        endsAtMs: atMs + input.durationMs,
+        units: input.units ?? null,
+        paidUnitsBefore: paidUnits(sku),
+      };
       await append([{ kind: 'flash-sale.started', broadcastId: broadcastId(), atMs, actor, body }]);
+      return accepted({ flashSaleId });
     } finally {
       this.#starting = null;
     }
-    return accepted({ flashSaleId });
   }
 
   /** Moves the end; it cannot lie in the past (`flash-sale-end-past`). */

@@ -8,6 +8,7 @@ import type { Logger } from '../kernel/logger.ts';
 import type { StudioObs } from '../obs/studio-obs.ts';
 import { type GoodState, goodStateOf, goodStateSchema, stepsBackTo } from './good-state.ts';
 import type { Playout } from './playout.ts';
+import type { FollowStep } from './standby-differences.ts';
 
 export interface LastGoodPorts {
   obs: Pick<StudioObs, 'state' | 'sources' | 'requestAll'>;
@@ -56,7 +57,7 @@ export class LastGood {
     this.#timer?.cancel();
   }
 
-  /** Items and sounds first, as one message, because the scene may not be seen yet; then scene, card and lower third. */
+  /** Items and sounds before the scene, as one message, because it may not be seen yet; then scene, card and lower third. */
   async repeat(actor: string): Promise<Result<{ atMs: number; changed: number }>> {
     const { obs, playout, append, clock } = this.#ports;
     const good = this.#good;
@@ -64,22 +65,26 @@ export class LastGood {
     if (!good) return refused('nothing-good-yet');
     if (!mirror) return refused('obs-not-connected', { request: 'RequestBatch' });
     const steps = stepsBackTo(good, mirror, obs.sources.get());
+    const brought = await playout.bringBack(good, () => this.#mend(steps, actor), actor);
+    if (!brought.ok) return brought;
+    const changed = steps.length + brought.value.changed;
+    const body = { goodAtMs: good.atMs, changed };
+    await append([{ kind: 'last-good.repeated', broadcastId: good.broadcastId, atMs: clock.nowMs(), actor, body }]);
+    return accepted({ atMs: good.atMs, changed });
+  }
+
+  async #mend(steps: readonly FollowStep[], actor: string): Promise<Result<unknown>> {
     const mutes = steps.filter(({ requestType }) => requestType === 'SetInputMute');
     const others = steps.filter((step) => !mutes.includes(step));
     if (others.length > 0) {
-      const sent = await obs.requestAll(others.map(({ requestType, requestData }) => ({ requestType, requestData })));
+      const sent = await this.#ports.obs.requestAll(others.map(({ requestType, requestData }) => ({ requestType, requestData })));
       if (!sent.ok) return sent;
     }
     for (const { requestData } of mutes) {
       const muted = await this.#ports.setMute(String(requestData['inputName']), requestData['inputMuted'] === true, actor);
       if (!muted.ok) return muted;
     }
-    const brought = await playout.bringBack(good, actor);
-    if (!brought.ok) return brought;
-    const changed = steps.length + brought.value.changed;
-    const body = { goodAtMs: good.atMs, changed };
-    await append([{ kind: 'last-good.repeated', broadcastId: good.broadcastId, atMs: clock.nowMs(), actor, body }]);
-    return accepted({ atMs: good.atMs, changed });
+    return accepted({});
   }
 
   /** Whether the operator did something on purpose, after which a new good state may be found. */

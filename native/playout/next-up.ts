@@ -23,3 +23,18 @@ export function nextUp(rundown: Rundown, segmentOnAirId: string | null, lastProd
   if (productId !== undefined) return { ...nothingPrepared, productId };
   return { ...nothingPrepared, segmentId: rundown.segments[at + 1]?.segmentId ?? null };
 }
+
+/**
+ * What is prepared after `taken` went on air. What was prepared beside it stays; what was taken is used up, and the next takes
+ * its place. A lower third that is prepared does not outlive another segment.
+ */
+export function nextAfter(rundown: Rundown, segmentOnAirId: string | null, taken: Prepared, prepared: Prepared): Prepared {
+  const left: Prepared = {
+    segmentId: taken.segmentId === null ? prepared.segmentId : null,
+    productId: taken.productId === null ? prepared.productId : null,
+    guest: taken.guest === null && (taken.segmentId === null || prepared.guest?.segmentId === taken.segmentId) ? prepared.guest : null,
+  };
+  const isOnlyGuest = taken.segmentId === null && taken.productId === null;
+  if (isOnlyGuest || left.segmentId !== null || left.productId !== null) return left;
+  return { ...nextUp(rundown, segmentOnAirId, taken.productId), guest: left.guest };
+}

@@ -1,5 +1,6 @@
 /** What is on air, folded from the ledger: the same entries always give the same state, before and after a restart. */
 import type { Entry } from '../contract/entry.ts';
+import type { Announcement, OfferOnAir } from '../contract/graphics.ts';
 import type { CardOnAir, LowerThird, OverlayRoute, SlateKind } from '../contract/overlay.ts';
 import type { AsRunSegment, Broadcast } from '../contract/playout.ts';
 
@@ -8,6 +9,8 @@ export interface OnAir {
   segment: AsRunSegment | null;
   card: (CardOnAir & { shownAtMs: number }) | null;
   lowerThird: LowerThird | null;
+  announcement: (Announcement & { shownAtMs: number }) | null;
+  offer: (OfferOnAir & { shownAtMs: number }) | null;
   slate: { slate: SlateKind; heldAtMs: number } | null;
   /** The program scene that the slate covered, to go back to. */
   coveredSceneName: string | null;
@@ -24,6 +27,8 @@ export function freshOnAir(broadcastId: string, rehearsal: boolean, overlayRoute
     segment: null,
     card: null,
     lowerThird: null,
+    announcement: null,
+    offer: null,
     slate: null,
     coveredSceneName: null,
     asRun: [],
@@ -59,6 +64,14 @@ export function foldOnAir(state: OnAir, entry: Entry): OnAir {
       return { ...state, lowerThird: entry.body };
     case 'lower-third.cleared':
       return { ...state, lowerThird: null };
+    case 'announcement.shown':
+      return { ...state, announcement: { ...entry.body, shownAtMs: entry.atMs } };
+    case 'announcement.cleared':
+      return { ...state, announcement: null };
+    case 'offer.shown':
+      return { ...state, offer: { ...entry.body, shownAtMs: entry.atMs } };
+    case 'offer.cleared':
+      return { ...state, offer: null };
     case 'slate.held':
       return { ...state, slate: { slate: entry.body.slate, heldAtMs: entry.atMs }, coveredSceneName: entry.body.sceneName };
     case 'slate.released':

@@ -1,11 +1,11 @@
 /** What playout needs of the rest of the house. */
 import type { EntryBody, EntryDraft } from '../contract/entry.ts';
-import type { CardOnAir } from '../contract/overlay.ts';
+import type { CardOnAir, LowerThird } from '../contract/overlay.ts';
 import type { OnAirContent } from '../contract/on-air-content.ts';
-import type { CatalogueState } from '../contract/product.ts';
 import { accepted, type Result } from '../contract/refusal.ts';
-import type { Rundown } from '../contract/rundown.ts';
+import type { Segment } from '../contract/rundown.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { PlanPorts } from './plan-lookup.ts';
 import type { SceneNames } from './scene-names.ts';
 
 /** OBS as playout needs it. Each call resolves when OBS has accepted it, or with the reason why it did not happen. */
@@ -24,16 +24,14 @@ export interface PlayoutGate {
 /** Lets everything through: there is no gate yet while the desk is opened. */
 export const openGate: PlayoutGate = { pass: async () => accepted({}) };
 
-export interface PlayoutPorts extends SceneNames {
+export interface PlayoutPorts extends SceneNames, PlanPorts {
   clock: Clock;
   obs: PlayoutObs;
   append(drafts: EntryDraft[]): Promise<unknown>;
-  rundown(): Rundown;
-  catalogue(): CatalogueState;
   /** Units left of a SKU's allocation. */
   remaining(sku: string, allocated: number): number;
   /** How the overlay is set up; the next broadcast takes it over. */
   overlayConfiguration(): EntryBody<'overlay.configured'>;
   /** Called when the preview picture should show something else. */
-  onPrepared(prepared: { card: CardOnAir | null }): void;
+  onPrepared(prepared: { card: CardOnAir | null; lowerThird: LowerThird | null; segment: Segment | null }): void;
 }

@@ -1,24 +1,26 @@
 /** Playout: turns an operator's decision into OBS requests and ledger entries, one command after the other. */
-import type { CommandName, CommandOutput, CommandParsedInput } from '../contract/commands.ts';
-import type { Entry, EntryDraft, EntryKind, EntryBody } from '../contract/entry.ts';
-import { type CardOnAir, type LowerThird, lowerThirdSchema } from '../contract/overlay.ts';
+import { clearableLayers, type CommandName, type CommandOutput, type CommandParsedInput, takeParts } from '../contract/commands.ts';
+import type { Entry, EntryDraft } from '../contract/entry.ts';
+import { lowerThirdSchema } from '../contract/overlay.ts';
 import type { PlayoutState } from '../contract/playout.ts';
-import type { Product } from '../contract/product.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
-import type { Guest, Segment } from '../contract/rundown.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
-import { nextUp, nothingPrepared, type Prepared } from './next-up.ts';
-import { noVideos, type PlayoutVideos } from './videos.ts';
+import { AirDrafts } from './air-drafts.ts';
+import type { GoodState } from './good-state.ts';
+import { nextAfter, nextUp, nothingPrepared, type Prepared } from './next-up.ts';
 import { foldOnAir, type OnAir } from './on-air.ts';
 import { openingDraft } from './opening-draft.ts';
+import { contentsOf, PlanLookup } from './plan-lookup.ts';
 import { openGate, type PlayoutGate, type PlayoutPorts } from './playout-ports.ts';
 import { sceneForSlate, slateScenes } from './scene-names.ts';
+import { noVideos, type PlayoutVideos, switchWithVideo } from './videos.ts';
 
 type Done = Result<Record<string, never>>;
 const done: Done = accepted({});
 
 export class Playout {
   readonly #ports: PlayoutPorts;
+  readonly #plan: PlanLookup;
   readonly #state: MutableState<PlayoutState>;
   #onAir: OnAir;
   #prepared: Prepared = nothingPrepared;
@@ -31,6 +33,7 @@ export class Playout {
   /** `onAir` is folded from the stored entries of the current broadcast. */
   constructor(ports: PlayoutPorts, onAir: OnAir) {
     this.#ports = ports;
+    this.#plan = new PlanLookup(ports);
     this.#onAir = onAir;
     this.#prepared = nextUp(ports.rundown(), onAir.segment?.segmentId ?? null, onAir.card?.productId ?? null);
     this.#state = new MutableState(this.#view());
@@ -61,21 +64,21 @@ export class Playout {
   planChanged(): void {
     const { segmentId, productId, guest } = this.#prepared;
     const kept = {
-      segmentId: segmentId && this.#segment(segmentId) ? segmentId : null,
-      productId: productId && this.#product(productId) ? productId : null,
-      guest: guest && this.#guest(guest) ? guest : null,
+      segmentId: segmentId && this.#plan.segment(segmentId) ? segmentId : null,
+      productId: productId && this.#plan.product(productId) ? productId : null,
+      guest: guest && this.#plan.guest(guest) ? guest : null,
     };
-    if (kept.segmentId || kept.productId || this.#onAir.segment) this.#setPrepared(kept);
-    else this.#prepareNext(null);
+    const isFirstPlan = !kept.segmentId && !kept.productId && !this.#onAir.segment;
+    this.#setPrepared(isFirstPlan ? { ...this.#nextUp(null), guest: kept.guest } : kept);
   }
 
   prepare(input: CommandParsedInput<'prepare'>): Promise<Done> {
     return this.#inTurn(async () => {
       const { segmentId, productId, guest } = input;
-      const segment = segmentId ? this.#segment(segmentId) : null;
+      const segment = segmentId ? this.#plan.segment(segmentId) : null;
       if (segmentId && !segment) return refused('segment-unknown', { segmentId });
-      if (productId && !this.#product(productId)) return refused('product-unknown', { productId });
-      if (guest && !this.#guest(guest)) return refused('segment-unknown', { segmentId: guest.segmentId });
+      if (productId && !this.#plan.product(productId)) return refused('product-unknown', { productId });
+      if (guest && !this.#plan.guest(guest)) return refused('segment-unknown', { segmentId: guest.segmentId });
       this.#setPrepared({
         segmentId: segmentId === undefined ? this.#prepared.segmentId : segmentId,
         productId: productId === undefined ? this.#prepared.productId : productId,
@@ -88,45 +91,62 @@ export class Playout {
     });
   }
 
-  take(actor: string): Promise<Result<CommandOutput<'take'>>> {
+  /** What is prepared, or only the named parts of it, goes on air at once: all of it or nothing. */
+  take(input: CommandParsedInput<'take'>, actor: string): Promise<Result<CommandOutput<'take'>>> {
     return this.#inTurn(async () => {
-      const { segmentId, productId } = this.#prepared;
-      if (!segmentId && !productId) return refused('nothing-prepared');
-      if (segmentId) {
-        const taken = await this.#takeSegment(segmentId, actor);
-        if (!taken.ok) return taken;
-      }
-      if (productId) {
-        const shown = await this.#showCard(productId, actor);
-        if (!shown.ok) return shown;
-      }
-      return accepted({ segmentId, productId, guestId: null });
+      const parts = input.parts ?? [...takeParts];
+      const { segmentId, productId, guest } = this.#prepared;
+      const chosen: Prepared = {
+        segmentId: parts.includes('scene') ? segmentId : null,
+        productId: parts.includes('card') ? productId : null,
+        guest: parts.includes('lower-third') ? guest : null,
+      };
+      if (!chosen.segmentId && !chosen.productId && !chosen.guest) return refused('nothing-prepared');
+      const taken = await this.#putOnAir(chosen, this.#prepared, actor);
+      if (!taken.ok) return taken;
+      return accepted({ segmentId: chosen.segmentId, productId: chosen.productId, guestId: chosen.guest?.guestId ?? null });
     });
   }
 
   takeSegment(segmentId: string, actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#takeSegment(segmentId, actor));
+    return this.#inTurn(() => this.#putOnAir({ ...nothingPrepared, segmentId }, this.#preparedGuest(), actor));
   }
 
   showCard(productId: string, actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#showCard(productId, actor));
+    return this.#inTurn(() => this.#putOnAir({ ...nothingPrepared, productId }, this.#preparedGuest(), actor));
   }
 
-  /** Card and lower third off program. Nothing on air is no fault: the wish is fulfilled. */
-  clear(actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#append([...this.#cardCleared(actor), ...this.#lowerThirdCleared(actor)]));
+  showLowerThird(guest: CommandParsedInput<'showLowerThird'>, actor: string): Promise<Done> {
+    return this.#inTurn(() => this.#putOnAir({ ...nothingPrepared, guest }, this.#prepared, actor));
   }
 
-  showLowerThird(input: CommandParsedInput<'showLowerThird'>, actor: string): Promise<Done> {
+  showAnnouncement({ announcementId }: CommandParsedInput<'showAnnouncement'>, actor: string): Promise<Done> {
     return this.#inTurn(async () => {
-      const guest = this.#guest(input);
-      if (!guest) return refused('segment-unknown', { segmentId: input.segmentId });
-      return this.#append([this.#draft('lower-third.shown', lowerThirdSchema.parse(guest), actor)]);
+      const announcement = this.#plan.announcement(announcementId);
+      if (!announcement) return refused('announcement-unknown', { announcementId });
+      const passed = await this.gate.pass([{ kind: 'announcement', announcement }], actor);
+      return passed.ok ? this.#append(this.#air(actor).announcementShown(announcement)) : passed;
     });
   }
 
-  clearLowerThird(actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#append(this.#lowerThirdCleared(actor)));
+  /** The studio draws no lots: a result is what a person has typed in. */
+  showOffer({ offerId, state }: CommandParsedInput<'showOffer'>, actor: string): Promise<Done> {
+    return this.#inTurn(async () => {
+      const known = this.#plan.offer(offerId);
+      if (!known) return refused('offer-unknown', { offerId });
+      if (state === 'result' && !known.result) return refused('offer-no-result', { name: known.title['zh-CN'] });
+      const offer = { ...known, state };
+      const passed = await this.gate.pass([{ kind: 'offer', offer }], actor);
+      return passed.ok ? this.#append(this.#air(actor).offerShown(offer)) : passed;
+    });
+  }
+
+  /** Card and lower third off program, or the named layers. Nothing on air is no fault: the wish is fulfilled. */
+  clear({ layers = ['card', 'lower-third'] }: CommandParsedInput<'clear'>, actor: string): Promise<Done> {
+    return this.#inTurn(() => {
+      const air = this.#air(actor);
+      return this.#append([...new Set(layers)].flatMap((layer) => air.cleared(layer)));
+    });
   }
 
   /** The overlay covers the picture first, because that needs no OBS; then the slate's scene is switched to, where there is one. */
@@ -135,7 +155,7 @@ export class Playout {
       const mirror = this.#ports.obs.mirror();
       const slateScene = sceneForSlate(this.#ports, input.slate, mirror?.sceneNames ?? []);
       const covered = this.#onAir.coveredSceneName ?? mirror?.programSceneName ?? null;
-      await this.#append([this.#draft('slate.held', { slate: input.slate, sceneName: covered }, actor)]);
+      await this.#append([this.#air(actor).of('slate.held', { slate: input.slate, sceneName: covered })]);
       const hasSlateScene = mirror?.sceneNames.includes(slateScene) ?? false;
       if (!hasSlateScene) return this.#onAir.overlayRoute === 'none' ? refused('obs-no-overlay-path', { sceneName: slateScene }) : done;
       const switched = await this.#ports.obs.setProgramScene(slateScene);
@@ -153,28 +173,35 @@ export class Playout {
         const switched = await this.#ports.obs.setProgramScene(back);
         if (!switched.ok) return switched;
       }
-      return this.#append(this.#slateReleased(actor));
+      return this.#append(this.#air(actor).slateReleased());
     });
   }
 
-  /** Scene, card and lower third as they were at a good moment; says how many of them had to change. A held slate ends. */
-  bringBack(
-    good: { sceneName: string; productId: string | null; lowerThird: LowerThird | null },
-    actor: string,
-  ): Promise<Result<{ changed: number }>> {
+  /**
+   * Scene, card and lower third as they were at a good moment; says how many of them had to change. A held slate ends.
+   * `mendObs` comes once the gate has let them pass, and before the scene is switched.
+   */
+  bringBack(good: GoodState, mendObs: () => Promise<Result<unknown>>, actor: string): Promise<Result<{ changed: number }>> {
     return this.#inTurn(async () => {
+      const { card, lowerThird, slate } = this.#onAir;
+      const product = good.productId === null ? undefined : this.#plan.product(good.productId);
+      const otherCard = card?.productId !== product?.productId;
+      const otherLowerThird = lowerThird?.guestId !== good.lowerThird?.guestId;
+      const guest = otherLowerThird && good.lowerThird ? this.#plan.guestOf(good.lowerThird) : null;
+      const contents = contentsOf({ product: otherCard ? product : undefined, guest: guest ?? undefined });
+      const passed = contents.length > 0 ? await this.gate.pass(contents, actor) : done;
+      if (!passed.ok) return passed;
+      const mended = await mendObs();
+      if (!mended.ok) return mended;
       const isOther = this.#ports.obs.mirror()?.programSceneName !== good.sceneName;
       const switched = isOther ? await this.#ports.obs.setProgramScene(good.sceneName) : done;
       if (!switched.ok) return switched;
-      const { card, lowerThird, slate } = this.#onAir;
-      const product = good.productId === null ? undefined : this.#product(good.productId);
-      const otherCard = card?.productId !== product?.productId;
-      const otherLowerThird = lowerThird?.guestId !== good.lowerThird?.guestId;
-      const drafts = this.#slateReleased(actor);
-      if (otherCard) drafts.push(...this.#cardCleared(actor));
-      if (otherCard && product) drafts.push(this.#draft('card.shown', this.#cardOf(product), actor));
-      if (otherLowerThird) drafts.push(...this.#lowerThirdCleared(actor));
-      if (otherLowerThird && good.lowerThird) drafts.push(this.#draft('lower-third.shown', good.lowerThird, actor));
+      const air = this.#air(actor);
+      const drafts = air.slateReleased();
+      if (otherCard) drafts.push(...(product ? air.cardShown(this.#plan.cardOf(product)) : air.cleared('card')));
+      if (otherLowerThird) drafts.push(...air.cleared('lower-third'));
+      // Who is not in the plan any more cannot be judged, and stays off.
+      if (guest) drafts.push(air.of('lower-third.shown', lowerThirdSchema.parse(guest.guest)));
       await this.#append(drafts);
       return accepted({ changed: [isOther, slate !== null, otherCard, otherLowerThird].filter(Boolean).length });
     });
@@ -184,7 +211,7 @@ export class Playout {
     return this.#inTurn(async () => {
       const { broadcastId } = this;
       if (this.#onAir.broadcast.phase === 'onAir') return refused('broadcast-on-air', { broadcastId });
-      await this.#append([this.#draft('broadcast.started', {}, actor)]);
+      await this.#append([this.#air(actor).of('broadcast.started', {})]);
       return accepted({ broadcastId });
     });
   }
@@ -194,91 +221,64 @@ export class Playout {
     return this.#inTurn(async () => {
       const { broadcastId } = this;
       if (this.#onAir.broadcast.phase !== 'onAir') return refused('broadcast-not-on-air');
-      const cleared = [...this.#cardCleared(actor), ...this.#lowerThirdCleared(actor), ...this.#slateReleased(actor)];
+      const air = this.#air(actor);
+      const cleared = [...clearableLayers.flatMap((layer) => air.cleared(layer)), ...air.slateReleased()];
       const opened = openingDraft(this.#ports.clock.nowMs(), this.#onAir.broadcast.rehearsal, this.#ports.rundown());
       const configured = {
-        ...this.#draft('overlay.configured', this.#ports.overlayConfiguration(), actor),
+        ...air.of('overlay.configured', this.#ports.overlayConfiguration()),
         broadcastId: opened.broadcastId,
       };
-      await this.#append([...cleared, this.#draft('broadcast.ended', {}, actor), opened, configured]);
-      this.#prepareNext(null);
+      await this.#append([...cleared, air.of('broadcast.ended', {}), opened, configured]);
+      this.#setPrepared(this.#nextUp(null));
       return accepted({ broadcastId });
     });
   }
 
   configureOverlay(input: CommandParsedInput<'configureOverlay'>, actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#append([this.#draft('overlay.configured', input, actor)]));
+    return this.#inTurn(async () => {
+      const footer = input.footerText;
+      const passed = footer ? await this.gate.pass([{ kind: 'footer', footer }], actor) : done;
+      return passed.ok ? this.#append([this.#air(actor).of('overlay.configured', input)]) : passed;
+    });
   }
 
   addNote(text: string, actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#append([this.#draft('note.added', { text }, actor)]));
+    return this.#inTurn(() => this.#append([this.#air(actor).of('note.added', { text })]));
   }
 
   addMarker(label: string | null, actor: string): Promise<Done> {
-    return this.#inTurn(() => this.#append([this.#draft('marker.added', { label }, actor)]));
+    return this.#inTurn(() => this.#append([this.#air(actor).of('marker.added', { label })]));
   }
 
   /** Puts on record that a command did not happen, so that the review can tell. */
   async recordRefusal(command: CommandName, refusal: { code: string; context: Record<string, unknown> }, actor: string): Promise<void> {
-    await this.#append([this.#draft('command.refused', { command, code: refusal.code, context: refusal.context }, actor)]);
+    await this.#append([this.#air(actor).of('command.refused', { command, code: refusal.code, context: refusal.context })]);
   }
 
-  async #takeSegment(segmentId: string, actor: string): Promise<Done> {
-    const segment = this.#segment(segmentId);
-    if (!segment) return refused('segment-unknown', { segmentId });
-    const sceneName = this.#ports.obsSceneName(segment.sceneName);
-    const { kind, title, guests, plannedMs, mediaId } = segment;
-    const cued = mediaId === undefined ? done : await this.videos.cue(mediaId, sceneName);
-    if (!cued.ok) return cued;
-    const switched = await this.#ports.obs.setProgramScene(sceneName);
+  /** The gate first, then OBS, then all entries in one commit; then what comes next is prepared. `prepared` is what was, before this. */
+  async #putOnAir(chosen: Prepared, prepared: Prepared, actor: string): Promise<Done> {
+    const found = this.#plan.find(chosen);
+    if (!found.ok) return found;
+    const { segment, product, guest } = found.value;
+    const passed = await this.gate.pass(contentsOf(found.value), actor);
+    if (!passed.ok) return passed;
+    const sceneName = segment && this.#ports.obsSceneName(segment.sceneName);
+    const switched =
+      segment && sceneName ? await switchWithVideo(this.#ports.obs, this.videos, sceneName, segment.mediaId) : accepted({ video: done });
     if (!switched.ok) return switched;
-    const turned = await (mediaId === undefined ? this.videos.leave() : this.videos.play());
+    const air = this.#air(actor);
     await this.#append([
-      ...this.#slateReleased(actor),
-      ...this.#lowerThirdCleared(actor),
-      this.#draft('segment.taken', { segmentId, kind, title, sceneName, guests, plannedMs, ...(mediaId && { mediaId }) }, actor),
+      ...(segment && sceneName ? air.segmentTaken(segment, sceneName) : []),
+      ...(product ? air.cardShown(this.#plan.cardOf(product)) : []),
+      ...(guest ? [air.of('lower-third.shown', lowerThirdSchema.parse(guest.guest))] : []),
     ]);
-    this.#prepareNext(null);
+    this.#setPrepared(nextAfter(this.#ports.rundown(), this.#onAir.segment?.segmentId ?? null, chosen, prepared));
     // The segment is on air all the same; that its video stands still has to be said.
-    return mediaId === undefined || turned.ok ? done : turned;
+    return switched.value.video;
   }
 
-  async #showCard(productId: string, actor: string): Promise<Done> {
-    const product = this.#product(productId);
-    if (!product) return refused('product-unknown', { productId });
-    const card = this.#cardOf(product);
-    await this.#append([...this.#cardCleared(actor), this.#draft('card.shown', card, actor)]);
-    this.#prepareNext(productId);
-    return done;
-  }
-
-  #cardOf(product: Product): CardOnAir {
-    const { productId, number, sku, name, unit, priceFen, allocated, placeCode } = product;
-    const place = this.#ports.catalogue().places.find((candidate) => candidate.placeCode === placeCode);
-    return { slot: 'main', productId, number, sku, name, unit, priceFen, allocated, placeName: place?.name ?? { 'zh-CN': placeCode } };
-  }
-
-  #cardCleared(actor: string): EntryDraft[] {
-    const { card } = this.#onAir;
-    if (!card) return [];
-    const shownMs = Math.max(0, this.#ports.clock.nowMs() - card.shownAtMs);
-    return [this.#draft('card.cleared', { slot: card.slot, productId: card.productId, shownMs }, actor)];
-  }
-
-  #lowerThirdCleared(actor: string): EntryDraft[] {
-    const { lowerThird } = this.#onAir;
-    return lowerThird ? [this.#draft('lower-third.cleared', { guestId: lowerThird.guestId }, actor)] : [];
-  }
-
-  #slateReleased(actor: string): EntryDraft[] {
-    const { slate } = this.#onAir;
-    if (!slate) return [];
-    const heldMs = Math.max(0, this.#ports.clock.nowMs() - slate.heldAtMs);
-    return [this.#draft('slate.released', { slate: slate.slate, heldMs }, actor)];
-  }
-
-  #draft<K extends EntryKind>(kind: K, body: EntryBody<K>, actor: string): EntryDraft {
-    return { kind, body, actor, broadcastId: this.broadcastId, atMs: this.#ports.clock.nowMs() } as EntryDraft;
+  #air(actor: string): AirDrafts {
+    return new AirDrafts(this.#onAir, this.#ports.clock.nowMs(), actor);
   }
 
   async #append(drafts: EntryDraft[]): Promise<Done> {
@@ -286,20 +286,13 @@ export class Playout {
     return done;
   }
 
-  #segment(segmentId: string): Segment | undefined {
-    return this.#ports.rundown().segments.find((segment) => segment.segmentId === segmentId);
+  #nextUp(lastProductId: string | null): Prepared {
+    return nextUp(this.#ports.rundown(), this.#onAir.segment?.segmentId ?? null, lastProductId);
   }
 
-  #guest({ segmentId, guestId }: { segmentId: string; guestId: string }): Guest | undefined {
-    return this.#segment(segmentId)?.guests.find((guest) => guest.guestId === guestId);
-  }
-
-  #product(productId: string): Product | undefined {
-    return this.#ports.catalogue().products.find((product) => product.productId === productId);
-  }
-
-  #prepareNext(lastProductId: string | null): void {
-    this.#setPrepared(nextUp(this.#ports.rundown(), this.#onAir.segment?.segmentId ?? null, lastProductId));
+  /** A direct choice leaves nothing else prepared than the lower third. */
+  #preparedGuest(): Prepared {
+    return { ...nothingPrepared, guest: this.#prepared.guest };
   }
 
   #setPrepared(prepared: Prepared): void {
@@ -309,8 +302,14 @@ export class Playout {
   }
 
   #tellPrepared(): void {
-    const product = this.#prepared.productId ? this.#product(this.#prepared.productId) : undefined;
-    this.#ports.onPrepared({ card: product ? this.#cardOf(product) : null });
+    const { segmentId, productId, guest: choice } = this.#prepared;
+    const product = productId === null ? undefined : this.#plan.product(productId);
+    const guest = choice === null ? undefined : this.#plan.guest(choice);
+    this.#ports.onPrepared({
+      card: product ? this.#plan.cardOf(product) : null,
+      lowerThird: guest ? lowerThirdSchema.parse(guest) : null,
+      segment: (segmentId === null ? undefined : this.#plan.segment(segmentId)) ?? null,
+    });
   }
 
   /** Commands act one after the other: each decides on what the one before it left. */
@@ -321,7 +320,7 @@ export class Playout {
   }
 
   #view(): PlayoutState {
-    const { broadcast, segment, lowerThird, slate, asRun, shownProductIds, overlayRoute, viewersTotal } = this.#onAir;
+    const { broadcast, segment, lowerThird, slate, announcement, offer, asRun, shownProductIds, overlayRoute, viewersTotal } = this.#onAir;
     return {
       broadcast,
       segmentOnAir: segment,
@@ -333,8 +332,8 @@ export class Playout {
       shownProductIds,
       overlayRoute,
       viewersTotal,
-      announcementOnAir: null,
-      offerOnAir: null,
+      announcementOnAir: announcement,
+      offerOnAir: offer,
     };
   }
 

@@ -16,3 +16,18 @@ export const noVideos: PlayoutVideos = {
   play: async () => accepted({}),
   leave: async () => accepted({}),
 };
+
+/** Switches to a scene; its video is cued before that and runs from it. What became of the video is told beside, for the scene is on program then. */
+export async function switchWithVideo(
+  obs: { setProgramScene(sceneName: string): Promise<Result<unknown>> },
+  videos: PlayoutVideos,
+  sceneName: string,
+  mediaId: string | undefined,
+): Promise<Result<{ video: Result<Record<string, never>> }>> {
+  const cued = mediaId === undefined ? accepted({}) : await videos.cue(mediaId, sceneName);
+  if (!cued.ok) return cued;
+  const switched = await obs.setProgramScene(sceneName);
+  if (!switched.ok) return switched;
+  const turned = await (mediaId === undefined ? videos.leave() : videos.play());
+  return accepted({ video: mediaId === undefined || turned.ok ? accepted({}) : turned });
+}

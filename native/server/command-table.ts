@@ -13,6 +13,7 @@ import type { Feeds } from '../orders/feeds.ts';
 import type { OrderImports } from '../orders/files/order-imports.ts';
 import type { OrderAssignment } from '../orders/order-assignment.ts';
 import type { LayoutPlan } from '../overlays/layout-plan.ts';
+import type { MessagePlan } from '../overlays/message-plan.ts';
 import type { ThemeShelf } from '../overlays/theme-shelf.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
@@ -89,6 +90,7 @@ export interface CommandServices extends OutputServices {
   rehearsal: RehearsalControl;
   media: MediaLibrary;
   layouts: LayoutPlan;
+  messages: MessagePlan;
   themes: ThemeShelf;
   status: StudioStatus;
   controls: Controls;
@@ -103,12 +105,12 @@ export function commandTable(services: CommandServices): HandlerTable {
   const { upstream, reconciliation, rehearsal, status } = services;
   return {
     prepare: (input) => playout.prepare(input),
-    take: (_input, actor) => playout.take(actor),
+    take: (input, actor) => playout.take(input, actor),
     takeSegment: ({ segmentId }, actor) => playout.takeSegment(segmentId, actor),
     showCard: ({ productId }, actor) => playout.showCard(productId, actor),
-    clear: (_input, actor) => playout.clear(actor),
+    clear: (input, actor) => playout.clear(input, actor),
     showLowerThird: (input, actor) => playout.showLowerThird(input, actor),
-    clearLowerThird: (_input, actor) => playout.clearLowerThird(actor),
+    clearLowerThird: (_input, actor) => playout.clear({ layers: ['lower-third'] }, actor),
     holdSlate: (input, actor) => playout.holdSlate(input, actor),
     releaseSlate: (_input, actor) => playout.releaseSlate(actor),
     startBroadcast: (_input, actor) => playout.startBroadcast(actor),

@@ -15,11 +15,11 @@ export class TopicHub {
   readonly epoch = randomUUID();
   readonly #sources: TopicSources;
   readonly #clock: Clock;
-  readonly #refresh: () => void;
+  readonly #refresh: (topic: TopicName) => void;
   #overlayPages = 0;
 
-  /** `refresh` is called before a snapshot is taken, to bring states that tell the time up to date. */
-  constructor(sources: TopicSources, clock: Clock, refresh: () => void) {
+  /** `refresh` is called before a snapshot is taken, to bring a state that tells the time up to date. */
+  constructor(sources: TopicSources, clock: Clock, refresh: (topic: TopicName) => void) {
     this.#sources = sources;
     this.#clock = clock;
     this.#refresh = refresh;
@@ -42,7 +42,7 @@ export class TopicHub {
   }
 
   async *watch<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage<T>> {
-    this.#refresh();
+    this.#refresh(topic);
     const source: LiveState<TopicState<T>> = this.#sources[topic];
     const gapMs = topic === 'overlay' ? OVERLAY_GAP_MS : GAP_MS;
     let pending: Partial<TopicState<T>> | null = null;

@@ -14,7 +14,7 @@ const PUSH: KeyframeAnimationOptions = { duration: 450, easing: 'cubic-bezier(0.
 export function SalesTicker({ items, still }: { items: readonly TickerItem[]; still: boolean }) {
   const { t } = useTexts();
   const paced = usePacedSales(items, still);
-  const sales = still ? [...items].sort((a, b) => b.seq - a.seq) : paced;
+  const sales = still ? items.toReversed() : paced;
   const track = useRef<HTMLDivElement>(null);
   const newest = useRef<number | undefined>(undefined);
 

@@ -11,17 +11,18 @@ export class PacedSales {
   /** Newest first. */
   shown: readonly TickerItem[] = [];
   #waiting: TickerItem[] = [];
-  #seenSeq = -1;
+  /** Sales of the last offer and on screen; their numbers do not rise, for the studio shuffles them. */
+  #seen: ReadonlySet<number> | null = null;
   #nextAtMs = 0;
 
   /** Takes the studio's ticker (newest last). The first time its last sales are simply there. */
   offer(items: readonly TickerItem[]): void {
-    const fresh = items.filter((item) => item.seq > this.#seenSeq);
+    const seen = this.#seen;
+    const fresh = items.filter(({ seq }) => !seen?.has(seq));
     if (fresh.length === 0) return;
-    const first = this.#seenSeq === -1;
-    this.#seenSeq = fresh.at(-1)!.seq;
-    if (first) this.shown = fresh.slice(-WAITING).sort((a, b) => b.seq - a.seq);
-    else this.#waiting = [...this.#waiting, ...fresh].slice(-WAITING);
+    this.#seen = new Set([...items, ...this.shown].map(({ seq }) => seq));
+    if (seen) this.#waiting = [...this.#waiting, ...fresh].slice(-WAITING);
+    else this.shown = fresh.slice(-WAITING).toReversed();
   }
 
   /** Shows the next sale when its time has come. Returns the milliseconds until there is something to do, or null for nothing. */

@@ -7,8 +7,10 @@ const notBuilt = async () => refused('not-found');
 
 export function graphicsCommands({
   layouts,
+  messages,
+  playout,
   themes,
-}: Pick<CommandServices, 'layouts' | 'themes'>): Pick<
+}: Pick<CommandServices, 'layouts' | 'messages' | 'playout' | 'themes'>): Pick<
   HandlerTable,
   | 'saveAnnouncement'
   | 'removeAnnouncement'
@@ -26,10 +28,12 @@ export function graphicsCommands({
   | 'showOffer'
 > {
   return {
-    saveAnnouncement: notBuilt,
-    removeAnnouncement: notBuilt,
-    saveOffer: notBuilt,
-    removeOffer: notBuilt,
+    saveAnnouncement: (announcement) => messages.saveAnnouncement(announcement),
+    removeAnnouncement: ({ announcementId }) => messages.removeAnnouncement(announcementId),
+    saveOffer: (offer) => messages.saveOffer(offer),
+    removeOffer: ({ offerId }) => messages.removeOffer(offerId),
+    showAnnouncement: (input, actor) => playout.showAnnouncement(input, actor),
+    showOffer: (input, actor) => playout.showOffer(input, actor),
     saveTheme: (theme, actor) => themes.save(theme, actor),
     removeTheme: ({ themeId }, actor) => themes.remove(themeId, actor),
     chooseTheme: ({ themeId }, actor) => themes.choose(themeId, actor),
@@ -38,7 +42,5 @@ export function graphicsCommands({
     redoLayout: (_input, actor) => layouts.redo(actor),
     setOverlayRoute: notBuilt,
     refreshOverlay: notBuilt,
-    showAnnouncement: notBuilt,
-    showOffer: notBuilt,
   };
 }

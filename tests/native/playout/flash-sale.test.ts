@@ -1,6 +1,7 @@
 /** Flash sales on a clock that the test drives and on real sales figures. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Product } from '../../../native/contract/product.ts';
+import { accepted } from '../../../native/contract/refusal.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { Sales } from '../../../native/ledger/sales.ts';
 import { FlashSales } from '../../../native/playout/flash-sale.ts';
@@ -32,6 +33,7 @@ async function desk() {
         append: (drafts) => ledger.append(drafts),
         broadcastId: () => 'bc-1',
         product: (productId) => (productId === 'p3' ? milk : null),
+        pass: async () => accepted({}),
         paidUnits: (sku) => sales.soldUnits(sku),
         logger: silentLogger,
       },

@@ -99,6 +99,7 @@ function deskOf(kept = new Map<string, unknown>(), stored: Entry[] = []) {
       append,
       rundown: () => rundown,
       catalogue: () => catalogue,
+      messages: () => ({ announcements: [], offers: [] }),
       remaining: (_sku, allocated) => allocated,
       obsSceneName: (planned) => planned,
       slateSceneName: () => 'Hold',
@@ -190,7 +191,7 @@ describe('the last good state', () => {
     const desk = deskOf();
     await goodAfterATake(desk);
     desk.alarms.on = true;
-    await desk.playout.clear('operator:desk');
+    await desk.playout.clear({}, 'operator:desk');
     await desk.clock.advance(60_000);
     desk.alarms.on = false;
     await desk.clock.advance(9_000);
@@ -212,7 +213,7 @@ describe('the last good state', () => {
     await goodAfterATake(desk);
     desk.alarms.talkedOver = true;
     obey(desk.sources, 'SetInputVolume', { inputName: 'guest', inputVolumeDb: -40 });
-    await desk.playout.clear('operator:desk');
+    await desk.playout.clear({}, 'operator:desk');
     await desk.clock.advance(60_000);
     expect(desk.kept.get('last-good')).toMatchObject({ atMs: 10_000 });
     obey(desk.sources, 'SetInputVolume', { inputName: 'guest', inputVolumeDb: 0 });
@@ -226,7 +227,7 @@ describe('the last good state', () => {
     await goodAfterATake(desk);
     const before = desk.sources.get();
     spoil(desk);
-    await desk.playout.clear('operator:desk');
+    await desk.playout.clear({}, 'operator:desk');
     expect(await desk.good.repeat('operator:desk')).toEqual({ ok: true, value: { atMs: 10_000, changed: 7 } });
     expect(desk.sources.get()).toEqual(before);
     expect(desk.obs.get().mirror?.programSceneName).toBe('Stage');

@@ -1,100 +1,9 @@
 /** Playout: what a key press does, in which order, and what is left when OBS refuses. */
 import { describe, expect, it } from 'vitest';
-import type { Entry, EntryDraft } from '../../../native/contract/entry.ts';
-import type { CatalogueState } from '../../../native/contract/product.ts';
-import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
+import { accepted, refused } from '../../../native/contract/refusal.ts';
 import type { Rundown } from '../../../native/contract/rundown.ts';
-import { foldOnAir, freshOnAir, type OnAir } from '../../../native/playout/on-air.ts';
-import { Playout } from '../../../native/playout/playout.ts';
-
-const rundown: Rundown = {
-  rundownId: 'r1',
-  title: { 'zh-CN': '试播' },
-  plannedStartAtMs: null,
-  segments: [
-    {
-      segmentId: 's1',
-      kind: 'influencer',
-      title: { 'zh-CN': '核桃' },
-      sceneName: 'Stage',
-      guests: [{ guestId: 'g1', name: { 'zh-CN': '古丽' }, role: { 'zh-CN': '主播' }, guestClass: 'influencer' }],
-      productIds: ['p1', 'p2'],
-      plannedMs: 60_000,
-    },
-    { segmentId: 's2', kind: 'break', title: { 'zh-CN': '休息' }, sceneName: 'Break', guests: [], productIds: [], plannedMs: 1000 },
-  ],
-};
-const product = (number: number) => ({
-  productId: `p${number}`,
-  number,
-  sku: `SKU-${number}`,
-  name: { 'zh-CN': `产品${number}` },
-  placeCode: 'HTX',
-  unit: { 'zh-CN': '500 g' },
-  priceFen: 100 * number,
-  allocated: 10,
-});
-const catalogue: CatalogueState = { products: [product(1), product(2)], places: [{ placeCode: 'HTX', name: { 'zh-CN': '和田县' } }] };
-
-/** A desk with a ledger in memory; `obs` decides what OBS answers. */
-function desk(
-  obs: {
-    scenes?: string[];
-    answer?: (scene: string) => Result<unknown>;
-    away?: boolean;
-    studioMode?: boolean;
-    sceneMap?: Record<string, string>;
-  } = {},
-  plan: { rundown: Rundown; catalogue: CatalogueState } = { rundown, catalogue },
-) {
-  const entries: Entry[] = [];
-  const switched: string[] = [];
-  const previewed: string[] = [];
-  const prepared: (string | null)[] = [];
-  let program: string | null = 'Stage';
-  let nowMs = 1_000_000;
-  let onAir: OnAir = freshOnAir('bc-1', false);
-  const playout = new Playout(
-    {
-      clock: { nowMs: () => nowMs, monotonicMs: () => nowMs, after: () => ({ cancel: () => {} }) },
-      obs: {
-        async setProgramScene(name) {
-          if (obs.away) return refused('obs-not-connected');
-          const answer = obs.answer?.(name) ?? accepted({});
-          if (answer.ok) {
-            switched.push(name);
-            program = name;
-          }
-          return answer;
-        },
-        async setPreviewScene(name) {
-          previewed.push(name);
-          return accepted({});
-        },
-        mirror: () =>
-          obs.away
-            ? null
-            : { sceneNames: obs.scenes ?? ['Stage', 'Break'], programSceneName: program, studioMode: obs.studioMode ?? false },
-      },
-      async append(drafts: EntryDraft[]) {
-        const added = drafts.map((draft) => ({ ...draft, seq: entries.push(draft as Entry) }));
-        entries.splice(entries.length - added.length, added.length, ...added);
-        onAir = added.reduce(foldOnAir, onAir);
-        playout.apply(added);
-      },
-      rundown: () => plan.rundown,
-      catalogue: () => plan.catalogue,
-      remaining: (_sku, allocated) => allocated,
-      obsSceneName: (planned) => obs.sceneMap?.[planned] ?? planned,
-      slateSceneName: (slate) => (slate === 'hold' ? 'Hold' : 'Back soon'),
-      overlayConfiguration: () => ({ locale: 'ug' }),
-      onPrepared: ({ card }) => prepared.push(card?.productId ?? null),
-    },
-    onAir,
-  );
-  return { playout, entries, switched, previewed, prepared, advance: (ms: number) => (nowMs += ms), folded: () => onAir };
-}
-const kinds = (entries: readonly Entry[]) => entries.map((entry) => entry.kind);
+import { foldOnAir, freshOnAir } from '../../../native/playout/on-air.ts';
+import { catalogue, desk, kinds, product, rundown } from './test-desk.ts';
 
 describe('playout', () => {
   it('PO1 a taken segment is on record only after OBS has switched', async () => {
@@ -157,21 +66,21 @@ describe('playout', () => {
 
   it('PO4 take puts on air what is prepared, then prepares what comes next', async () => {
     const { playout } = desk();
-    expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null });
+    expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null, guest: null });
     const seen: unknown[] = [];
-    for (let press = 0; press < 4; press += 1) seen.push(await playout.take('operator:desk'));
+    for (let press = 0; press < 4; press += 1) seen.push(await playout.take({}, 'operator:desk'));
     expect(seen).toEqual([
-      accepted({ segmentId: 's1', productId: null }),
-      accepted({ segmentId: null, productId: 'p1' }),
-      accepted({ segmentId: null, productId: 'p2' }),
-      accepted({ segmentId: 's2', productId: null }),
+      accepted({ segmentId: 's1', productId: null, guestId: null }),
+      accepted({ segmentId: null, productId: 'p1', guestId: null }),
+      accepted({ segmentId: null, productId: 'p2', guestId: null }),
+      accepted({ segmentId: 's2', productId: null, guestId: null }),
     ]);
-    expect(await playout.take('operator:desk')).toEqual(refused('nothing-prepared'));
+    expect(await playout.take({}, 'operator:desk')).toEqual(refused('nothing-prepared'));
   });
 
   it('PO5 commands act in turn: two takes at once put two different things on air', async () => {
     const { playout, entries } = desk();
-    await Promise.all([playout.take('operator:a'), playout.take('operator:b')]);
+    await Promise.all([playout.take({}, 'operator:a'), playout.take({}, 'operator:b')]);
     expect(kinds(entries)).toEqual(['segment.taken', 'card.shown']);
   });
 
@@ -179,8 +88,8 @@ describe('playout', () => {
     const { playout, entries } = desk();
     await playout.showCard('p1', 'operator:desk');
     await playout.showLowerThird({ segmentId: 's1', guestId: 'g1' }, 'operator:desk');
-    expect(await playout.clear('operator:desk')).toEqual({ ok: true, value: {} });
-    expect(await playout.clear('operator:desk')).toEqual({ ok: true, value: {} });
+    expect(await playout.clear({}, 'operator:desk')).toEqual({ ok: true, value: {} });
+    expect(await playout.clear({}, 'operator:desk')).toEqual({ ok: true, value: {} });
     expect(kinds(entries)).toEqual(['card.shown', 'lower-third.shown', 'card.cleared', 'lower-third.cleared']);
   });
 
@@ -245,7 +154,7 @@ describe('playout', () => {
     const { playout, previewed, prepared } = desk({ studioMode: true });
     await playout.prepare({ segmentId: 's2', productId: 'p2' });
     expect(previewed).toEqual(['Break']);
-    expect(prepared.at(-1)).toBe('p2');
+    expect(prepared.at(-1)?.card?.productId).toBe('p2');
     expect(await playout.prepare({ segmentId: 'nope' })).toEqual(refused('segment-unknown', { segmentId: 'nope' }));
   });
 
@@ -266,15 +175,15 @@ describe('playout', () => {
   it('PO12 a first plan prepares its beginning, and what leaves the plan is prepared no more', async () => {
     const plan = { rundown: { ...rundown, segments: [] as Rundown['segments'] }, catalogue };
     const { playout, prepared } = desk({}, plan);
-    expect(playout.state.get().prepared).toEqual({ segmentId: null, productId: null });
+    expect(playout.state.get().prepared).toEqual({ segmentId: null, productId: null, guest: null });
     plan.rundown = rundown;
     playout.planChanged();
-    expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null });
-    await playout.take('operator:desk');
-    expect(prepared.at(-1)).toBe('p1');
+    expect(playout.state.get().prepared).toEqual({ segmentId: 's1', productId: null, guest: null });
+    await playout.take({}, 'operator:desk');
+    expect(prepared.at(-1)?.card?.productId).toBe('p1');
     plan.catalogue = { ...catalogue, products: [product(2)] };
     playout.planChanged();
-    expect(playout.state.get().prepared).toEqual({ segmentId: null, productId: null });
-    expect(prepared.at(-1)).toBeNull();
+    expect(playout.state.get().prepared).toEqual({ segmentId: null, productId: null, guest: null });
+    expect(prepared.at(-1)?.card).toBeNull();
   });
 });
