@@ -1,5 +1,6 @@
 /** A studio client that shows given states and records what is sent: for looking at pages without a host. */
-import type { CommandName } from '../../native/contract/commands.ts';
+import type { CommandInput, CommandName } from '../../native/contract/commands.ts';
+import type { Finding } from '../../native/contract/gate.ts';
 import { accepted, type Result } from '../../native/contract/refusal.ts';
 import type { ReportName } from '../../native/contract/reports.ts';
 import type { TopicMessage, TopicName, TopicState } from '../../native/contract/topics.ts';
@@ -12,6 +13,8 @@ export interface FixtureClient extends StudioClient {
   readonly sent: { name: CommandName; input: unknown }[];
   /** What the next commands answer; without one they are accepted with an empty value. */
   answerWith(answer: (name: CommandName, input: unknown) => Result<unknown>): void;
+  /** What the gate finds in texts that are being written; these questions are not among what is sent. */
+  findWith(find: (input: CommandInput<'inspectText'>) => Finding[]): void;
   readonly asked: { name: ReportName; input: unknown }[];
   /** What the next reports answer; without one they never do. */
   reportWith(report: (name: ReportName, input: unknown) => Result<unknown> | Promise<Result<unknown>>): void;
@@ -28,12 +31,16 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
   let link: LinkState = 'open';
   let revision = 0;
   let answer: (name: CommandName, input: unknown) => Result<unknown> = () => accepted({});
+  let find: (input: CommandInput<'inspectText'>) => Finding[] = () => [];
   let report: Parameters<FixtureClient['reportWith']>[0] = () => new Promise(() => {});
 
   return {
     sent,
     answerWith(next) {
       answer = next;
+    },
+    findWith(next) {
+      find = next;
     },
     asked,
     reportWith(next) {
@@ -48,6 +55,9 @@ export function fixtureClient(states: FixtureStates): FixtureClient {
       for (const listener of linkListeners) listener();
     },
     async send(name, input) {
+      if (name === 'inspectText') {
+        return accepted({ findings: find(input as CommandInput<'inspectText'>), rulesVersion: 'rules-1' }) as never;
+      }
       sent.push({ name, input });
       return answer(name, input) as never;
     },

@@ -1,12 +1,14 @@
-/** The guests of one segment: name and title in three languages and their class. */
-import { ActionIcon, Button, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
+/** The guests of one segment: name and title in three languages, their class, whether they sell, and their consents. */
+import { ActionIcon, Button, Checkbox, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { subjectKey } from '../../../native/contract/gate.ts';
 import { guestClasses, guestSchema, type Guest, type Segment } from '../../../native/contract/rundown.ts';
 import { textIn } from '../../../native/contract/text.ts';
+import { FieldFindings } from '../gate/FieldFindings.tsx';
 import { GateBadge } from '../gate/GateBadge.tsx';
+import { ConsentFields } from './ConsentFields.tsx';
 import { freshId } from './fresh-id.ts';
 import { LocalTextInput } from './LocalTextInput.tsx';
 import { guestFields, localeProblem } from './plan-field.ts';
@@ -108,8 +110,36 @@ function GuestCard({ segmentId, guest, edits, locked, onChange, onRemove }: Gues
       </Group>
       <PlanLocalText edits={edits} fields={nameFields} label={t('guest.name')} />
       <PlanLocalText edits={edits} fields={roleFields} label={t('guest.role')} />
+      <FieldFindings text={guest.role} isFood={false} />
+      <Checkbox
+        size="xs"
+        label={t('guest.hosts')}
+        checked={guest.hosts ?? false}
+        disabled={locked !== null}
+        onChange={(event) => onChange(withPart(guest, 'hosts', event.currentTarget.checked || undefined))}
+      />
+      <ConsentFields
+        label={t('guest.consent')}
+        consent={guest.consent}
+        locked={locked}
+        onChange={(consent) => onChange(withPart(guest, 'consent', consent))}
+      />
+      {(guest.guestClass === 'minor' || guest.guardianConsent) && (
+        <ConsentFields
+          label={t('guest.guardianConsent')}
+          consent={guest.guardianConsent}
+          locked={locked}
+          onChange={(consent) => onChange(withPart(guest, 'guardianConsent', consent))}
+        />
+      )}
     </Stack>
   );
+}
+
+/** A part that is taken away leaves no trace in the plan. */
+function withPart<K extends 'consent' | 'guardianConsent' | 'hosts'>(guest: Guest, part: K, value: Guest[K]): Guest {
+  const { [part]: _, ...rest } = guest;
+  return (value === undefined ? rest : { ...rest, [part]: value }) as Guest;
 }
 
 function GuestClassSelect({

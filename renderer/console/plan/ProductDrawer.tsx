@@ -1,31 +1,20 @@
-/** Form of one product, new or known; what is wrong stands in words under its field. */
-import { Button, Drawer, Group, Select, Stack, TextInput } from '@mantine/core';
+/** Form of one product, new or known; what is wrong stands in words under its field, and what the gate would say beside it. */
+import { Button, Checkbox, Drawer, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatYuan, parseYuan } from '../../../native/contract/money.ts';
-import { productSchema, type CatalogueState, type Product } from '../../../native/contract/product.ts';
-import { directionOf, textIn, type Locale, type LocalText } from '../../../native/contract/text.ts';
+import type { CatalogueState, Product } from '../../../native/contract/product.ts';
+import { directionOf, textIn, type Locale } from '../../../native/contract/text.ts';
+import { FieldFindings } from '../gate/FieldFindings.tsx';
 import { useCommand, usePending } from '../use-command.ts';
-import { problemOfIssue, type FieldProblem } from './field-problem.ts';
+import { CertificateFields } from './CertificateFields.tsx';
 import { freshId } from './fresh-id.ts';
 import { LocalTextInput } from './LocalTextInput.tsx';
 import styles from './plan.module.css';
+import { formOf, productOf, type ProductForm } from './product-form.ts';
+import { SellingPoints } from './SellingPoints.tsx';
+import { StruckPriceFields } from './StruckPriceFields.tsx';
 import { useLineLock } from './use-line-lock.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
-
-interface ProductForm {
-  number: string;
-  sku: string;
-  name: Record<Locale, string>;
-  unit: Record<Locale, string>;
-  placeCode: string | null;
-  price: string;
-  allocated: string;
-  cooperative: Record<Locale, string>;
-  /** Empty: no limit. */
-  buyerLimit: string;
-}
-type Problems = Partial<Record<string, FieldProblem | 'numberTaken' | 'skuTaken'>>;
 
 interface ProductDrawerProps {
   catalogue: CatalogueState;
@@ -102,6 +91,7 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
             />
           </div>
           <LocalTextInput label={t('product.name')} input={localInput('name')} />
+          <FieldFindings text={form.name} isFood={form.isFood} />
           <LocalTextInput label={t('product.unit')} input={localInput('unit')} />
           <Select
             size="xs"
@@ -115,6 +105,14 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
             onChange={(placeCode) => set({ placeCode })}
           />
           <LocalTextInput label={t('product.cooperative')} required={false} input={localInput('cooperative')} />
+          <FieldFindings text={form.cooperative} isFood={form.isFood} />
+          <Checkbox
+            size="xs"
+            label={t('product.isFood')}
+            description={t('product.isFoodHint')}
+            checked={form.isFood}
+            onChange={(event) => set({ isFood: event.currentTarget.checked })}
+          />
           <div className={styles.pair}>
             <TextInput
               size="xs"
@@ -155,7 +153,15 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
             error={error('buyerLimit')}
             onChange={(event) => set({ buyerLimit: event.currentTarget.value })}
           />
-          <Group gap="xs" lang={i18n.language}>
+          <StruckPriceFields form={form} onChange={(struck) => set({ struck })} error={error} />
+          <SellingPoints
+            points={form.sellingPoints}
+            isFood={form.isFood}
+            onChange={(sellingPoints) => set({ sellingPoints })}
+            error={error}
+          />
+          <CertificateFields certificates={form.certificates} onChange={(certificates) => set({ certificates })} error={error} />
+          <Group gap="xs" lang={i18n.language} className={styles.drawerFoot}>
             <Button size="sm" type="submit" loading={saving} disabled={locked !== null} title={locked ?? undefined}>
               {t('action.save')}
             </Button>
@@ -167,63 +173,4 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
       </form>
     </Drawer>
   );
-}
-
-function formOf(product: Product | null, { products }: CatalogueState): ProductForm {
-  const taken = new Set(products.map(({ number }) => number));
-  let free = 1;
-  while (taken.has(free)) free += 1;
-  return {
-    number: String(product?.number ?? free),
-    sku: product?.sku ?? '',
-    name: allLanguages(product?.name),
-    unit: allLanguages(product?.unit),
-    placeCode: product?.placeCode ?? null,
-    price: product ? formatYuan(product.priceFen) : '',
-    allocated: String(product?.allocated ?? 0),
-    cooperative: allLanguages(product?.cooperative),
-    buyerLimit: String(product?.buyerLimit ?? ''),
-  };
-}
-
-/** The product that the form stands for, or what is wrong by field. */
-function productOf(form: ProductForm, productId: string, { products }: CatalogueState): { product: Product | null; problems: Problems } {
-  const problems: Problems = {};
-  const priceFen = parseYuan(form.price);
-  const candidate = {
-    productId,
-    number: wholeNumber(form.number),
-    sku: form.sku.trim(),
-    name: givenLanguages(form.name),
-    unit: givenLanguages(form.unit),
-    placeCode: form.placeCode ?? '',
-    priceFen: priceFen ?? -1,
-    allocated: wholeNumber(form.allocated),
-    ...(Object.values(form.cooperative).every((text) => text.trim() === '') ? {} : { cooperative: givenLanguages(form.cooperative) }),
-    ...(form.buyerLimit.trim() === '' ? {} : { buyerLimit: wholeNumber(form.buyerLimit) }),
-  };
-  const parsed = productSchema.safeParse(candidate);
-  for (const issue of parsed.success ? [] : parsed.error.issues) problems[issue.path.join('.')] ??= problemOfIssue(issue);
-  if (priceFen === null) problems.priceFen = form.price.trim() === '' ? 'required' : 'notPrice';
-  if (candidate.number === null) problems.number = 'notNumber';
-  if (candidate.allocated === null) problems.allocated = 'notNumber';
-  if (candidate.buyerLimit === null) problems.buyerLimit = 'notNumber';
-  if (form.placeCode === null) problems.placeCode = 'required';
-  const others = products.filter((product) => product.productId !== productId);
-  if (others.some(({ number }) => number === candidate.number)) problems.number = 'numberTaken';
-  if (others.some(({ sku }) => sku.toUpperCase() === candidate.sku.toUpperCase())) problems.sku = 'skuTaken';
-  return { product: parsed.success && Object.keys(problems).length === 0 ? parsed.data : null, problems };
-}
-
-function wholeNumber(text: string): number | null {
-  return /^\s*\d{1,9}\s*$/u.test(text) ? Number(text) : null;
-}
-
-function allLanguages(text: LocalText | undefined): Record<Locale, string> {
-  return { 'zh-CN': text?.['zh-CN'] ?? '', ug: text?.ug ?? '', en: text?.en ?? '' };
-}
-
-function givenLanguages(text: Record<Locale, string>): LocalText {
-  const { 'zh-CN': chinese, ...others } = text;
-  return { 'zh-CN': chinese.trim(), ...Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== '')) };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { segmentKinds, type Segment, type SegmentChanges } from '../../../native/contract/rundown.ts';
 import { useTopic } from '../../client/hooks.ts';
 import { SegmentVideo } from '../media/SegmentVideo.tsx';
+import { FieldFindings } from '../gate/FieldFindings.tsx';
 import { GuestEditor } from './GuestEditor.tsx';
 import { lengthField, notesField, sceneField, segmentTitleFields } from './plan-field.ts';
 import styles from './plan.module.css';
@@ -36,6 +37,7 @@ export function SegmentEditor({ segment, edits, locked }: SegmentEditorProps) {
         onChange={(kind) => change({ kind })}
       />
       <PlanLocalText edits={edits} fields={titleFields} label={t('segment.title')} />
+      <FieldFindings text={segment.title} isFood />
       <div className={styles.sceneAndLength}>
         <SceneInput segmentId={segmentId} sceneName={segment.sceneName} edits={edits} />
         <LengthInput segmentId={segmentId} edits={edits} />

@@ -26,3 +26,19 @@ export function fromDateTimeField(text: string): number | null {
   const atMs = Date.parse(`${text}+08:00`);
   return Number.isNaN(atMs) ? null : atMs;
 }
+
+/** The value of a `date` field for a day in China; empty where there is none. */
+export function toDateField(atMs: number | undefined): string {
+  return atMs === undefined ? '' : new Date(atMs + CHINA_OFFSET_MS).toISOString().slice(0, 10);
+}
+
+/** The first moment of a `date` field's day in China; null while it is empty or incomplete. */
+export function firstMomentOf(text: string): number | null {
+  return fromDateTimeField(`${text}T00:00`);
+}
+
+/** What holds until a day holds to its last moment. */
+export function lastMomentOf(text: string): number | null {
+  const atMs = firstMomentOf(text);
+  return atMs === null ? null : atMs + 24 * 3_600_000 - 1;
+}
