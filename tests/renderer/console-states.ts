@@ -4,6 +4,7 @@ import { noStandby } from '../../native/contract/standby.ts';
 import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
+import { noGraphics, someGraphics } from './graphics-states.ts';
 import { outputsState, quietOutputs } from './outputs-states.ts';
 import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
 import { soundLevels, soundSources, soundState } from './audio-states.ts';
@@ -163,6 +164,7 @@ export function consoleStates(locale: Locale): FixtureStates {
     meters: soundLevels,
     outputs: calmOutputs(),
     standby: noStandby,
+    graphics: someGraphics,
   };
 }
 
@@ -177,6 +179,7 @@ export function emptyStates(locale: Locale): FixtureStates {
     ...planStates(true, locale),
     preparation: notPrepared,
     outputs: quietOutputs,
+    graphics: noGraphics,
     playout: {
       broadcast: { broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null },
       segmentOnAir: null,
