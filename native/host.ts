@@ -170,6 +170,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const overlayAddress = (query: string) => `${origin}/overlays/?${query}token=${tokens.overlay}`;
   const overlayWay = openOverlayWay({
     desk,
+    settings: storage.value.settings,
     dataFolder,
     version: config.version,
     overlayAddress,
@@ -212,7 +213,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     obs: obs.state,
     ...controlRoom.topics,
     ...graphics.topics,
-    overlayPages: overlayWay.state,
+    overlayPages: overlayWay.watch.state,
     catalogue: catalogue.state,
     rundown: rundown.state,
     playout: playout.state,
@@ -236,6 +237,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
       return accepted({});
     },
     delivery,
+    overlayWatch: overlayWay.watch,
     preparation,
     preparationMemory: desk.preparation,
     ...controlRoom.services,
@@ -298,7 +300,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   const origin = `http://${shownAddress.includes(':') ? `[${shownAddress}]` : shownAddress}:${server.value.port}`;
   status.setOverlayAddress(overlayAddress(''));
   controlRoom.listening(origin);
-  delivery.start();
+  overlayWay.start();
   ordersIn.value.start();
   const url = `${origin}/?token=${tokens.operator}`;
   return accepted({ url, origin, desk, delivery, feeds, upstream: upstream.value, connectObs, health, stop });

@@ -1,10 +1,11 @@
 /** The overlay's way into OBS, wired: what is prepared there, and the pictures that are drawn where OBS has no browser source. */
 import { join } from 'node:path';
-import type { OverlayPagesState } from './contract/overlay-pages.ts';
+import { z } from 'zod';
+import type { EntryBody, EntryDraft } from './contract/entry.ts';
 import type { Desk } from './desk.ts';
 import type { Clock } from './kernel/clock.ts';
-import { type LiveState, MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
+import { pageStanding, refreshOverlayPage, switchOverlay } from './obs/overlay-switch.ts';
 import { hasOverlayPicture, setOverlayPicture } from './obs/overlay-picture.ts';
 import type { ObsPreparation } from './obs/preparation/obs-preparation.ts';
 import { OverlayPages } from './overlays/overlay-pages.ts';
@@ -12,10 +13,15 @@ import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import type { PictureRenderer } from './overlays/picture-renderer.ts';
 import { OverlayDelivery } from './playout/overlay-delivery.ts';
 import { OverlayPictures } from './playout/overlay-pictures.ts';
+import { OverlayWatch } from './playout/overlay-watch.ts';
 import { openPreparing } from './preparing.ts';
+import type { Storage } from './storage.ts';
+
+const SETTING = 'overlay-way';
 
 export interface OverlayWayOptions {
   desk: Desk;
+  settings: Storage['settings'];
   dataFolder: string;
   version: string;
   /** Address of the overlay page with this query. */
@@ -32,12 +38,14 @@ export interface OverlayWay {
   delivery: OverlayDelivery;
   preparation: ObsPreparation;
   pages: OverlayPages;
-  state: LiveState<OverlayPagesState>;
+  watch: OverlayWatch;
+  /** Begins to follow OBS and its page; the pages must be served by then. */
+  start(): void;
   stop(): Promise<void>;
 }
 
 export function openOverlayWay(options: OverlayWayOptions): OverlayWay {
-  const { desk, dataFolder, version, overlayAddress, clock, logger } = options;
+  const { desk, settings, dataFolder, version, overlayAddress, clock, logger } = options;
   const { obs, overlay, status, playout, ledger } = desk;
   const pictures = new OverlayPictures({
     overlay: overlay.state,
@@ -53,52 +61,72 @@ export function openOverlayWay(options: OverlayWayOptions): OverlayWay {
     clock,
     logger,
   });
+  let watch: OverlayWatch | null = null;
   const preparation = openPreparing({
     desk,
     dataFolder,
     version,
     overlayAddress,
     blankPicture: () => pictures.blankPath(),
+    overlayRoute: () => watch?.preferredRoute ?? null,
     drawsSlates: !options.isRehearsal,
     clock,
     logger,
   });
+  const record = <K extends 'overlay.routed' | 'overlay.refreshed'>(kind: K, body: EntryBody<K>, actor: string) =>
+    ledger.append([{ kind, body, actor, broadcastId: playout.broadcastId, atMs: clock.nowMs() } as EntryDraft]);
+  const route = playout.state.get().overlayRoute;
   const delivery = new OverlayDelivery(
     {
       obs: {
         state: obs.state,
         hasOverlayPicture: () => hasOverlayPicture(obs),
+        pageWorks: () => pageStanding(obs.sources.get(), obs.state.get().mirror?.inputKinds ?? []) === 'works',
+        addOverlay: (way, actor) => preparation.addOverlay(way, actor),
+        switchOverlay: (way) => switchOverlay(obs, way),
         prepare: (comparisonId, actor) => preparation.prepare(comparisonId, actor),
         undo: (actor) => preparation.undo(actor),
       },
       pictures,
-      async onRouted(route, reason) {
-        const { broadcastId } = playout;
-        await ledger.append([{ kind: 'overlay.routed', broadcastId, atMs: clock.nowMs(), actor: 'studio', body: { route, reason } }]);
+      async onRouted(way, reason) {
+        await record('overlay.routed', { route: way, reason }, 'studio');
+        watch?.routed(way);
       },
       onProblem: (problem) => status.setProblem('picture', problem),
       logger,
     },
-    playout.state.get().overlayRoute,
+    route,
   );
   const pages = new OverlayPages({
     newestSeq: (view) => (view === 'program' ? overlay.state : overlay.preview).get().ledgerSeq,
     clock,
   });
-  const state = new MutableState<OverlayPagesState>({
-    pages: [],
-    wish: 'auto',
-    route: playout.state.get().overlayRoute,
-    problem: null,
-    routedAtMs: null,
-  });
-  pages.state.subscribe((changed) => state.patch(changed));
+  watch = new OverlayWatch(
+    {
+      obs,
+      pages,
+      changeTo: (way, reason) => delivery.changeTo(way, reason),
+      refreshPage: () => refreshOverlayPage(obs),
+      isOnAir: () => playout.state.get().broadcast.phase === 'onAir' || obs.state.get().mirror?.stream.active === true,
+      store: { load: () => settings.get(SETTING, z.unknown()), save: (kept) => settings.set(SETTING, kept) },
+      onRefreshed: (reason, actor) => record('overlay.refreshed', { reason }, actor),
+      onProblem: (problem) => status.setProblem('overlay-page', problem),
+      clock,
+      logger,
+    },
+    route,
+  );
   return {
     delivery,
     preparation,
     pages,
-    state,
+    watch,
+    start() {
+      delivery.start();
+      watch.start();
+    },
     async stop() {
+      watch.stop();
       await delivery.stop();
       pages.dispose();
       preparation.dispose();

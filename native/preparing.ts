@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { EntryDraft } from './contract/entry.ts';
 import type { Refusal } from './contract/refusal.ts';
 import type { Desk } from './desk.ts';
-import { isLoopback } from './kernel/bounded-fetch.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Logger } from './kernel/logger.ts';
+import { isOnThisComputer } from './obs/connection-problem.ts';
 import { ObsPreparation } from './obs/preparation/obs-preparation.ts';
 import { ChromiumRenderer } from './overlays/chromium-renderer.ts';
 import { SlatePictures } from './overlays/slate-pictures.ts';
@@ -19,6 +19,8 @@ export interface PreparingOptions {
   overlayAddress(query: string): string;
   /** An empty picture for an overlay that is being made. */
   blankPicture(): Promise<string>;
+  /** The way that the overlay must go; null leaves it to what OBS offers. */
+  overlayRoute(): 'picture' | null;
   /** A rehearsal's slates carry its mark, which only the live overlay draws: its slate scenes have a plain ground. */
   drawsSlates: boolean;
   clock: Clock;
@@ -34,17 +36,18 @@ export function openPreparing(options: PreparingOptions): ObsPreparation {
     folder: join(options.dataFolder, 'pictures'),
     version: options.version,
   });
+  const overlayNeeds = async () => ({ browserUrl: overlayAddress(''), picturePath: await blankPicture(), route: options.overlayRoute() });
   return new ObsPreparation({
     obs,
     memory,
+    overlay: overlayNeeds,
     async needs(canvas) {
       const limits: Refusal[] = [];
       const drawn = drawsSlates ? await slates.files(overlay.state.get().locale, canvas) : null;
       if (drawn && !drawn.ok) limits.push(drawn.refusal);
       const { soundBed } = memory.config;
-      const obsUrl = obs.state.get().connection.url;
-      const isOnThisComputer = URL.canParse(obsUrl) && isLoopback(new URL(obsUrl).hostname);
-      if (soundBed !== null && isOnThisComputer && !existsSync(soundBed)) {
+      const isNear = isOnThisComputer(obs.state.get().connection.url);
+      if (soundBed !== null && isNear && !existsSync(soundBed)) {
         limits.push({ code: 'sound-bed-missing', context: { file: soundBed } });
       }
       const { segments } = rundown.state.get().rundown;
@@ -52,7 +55,7 @@ export function openPreparing(options: PreparingOptions): ObsPreparation {
         segments: segments.map(({ sceneName, mediaId }) => ({ sceneName, hasVideo: mediaId !== undefined })),
         slateSceneNames: { hold: status.settings.holdSceneName, 'back-soon': status.settings.backSoonSceneName },
         config: memory.config,
-        overlay: { browserUrl: overlayAddress(''), picturePath: await blankPicture() },
+        overlay: await overlayNeeds(),
         slateFiles: drawn?.ok ? drawn.value : null,
       };
       return { needs, limits };

@@ -52,3 +52,8 @@ export function isSameObs(one: string, other: string): boolean {
 export function shownAddress(text: string): string {
   return text.replace(/\/\/[^/@]*@/u, '//').slice(0, 200);
 }
+
+/** An OBS that sees this computer's files and calls it by loopback. */
+export function isOnThisComputer(obsUrl: string): boolean {
+  return URL.canParse(obsUrl) && isLoopback(new URL(obsUrl).hostname);
+}

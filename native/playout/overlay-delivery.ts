@@ -18,6 +18,12 @@ export interface OverlayDeliveryPorts {
     state: LiveState<{ mirror: ObsMirror | null }>;
     /** Whether OBS already holds the overlay's image source. */
     hasOverlayPicture(): Promise<boolean>;
+    /** Whether the overlay's browser source is there and can show a page. */
+    pageWorks(): boolean;
+    /** Makes a way ready, switched off, where the overlay is shown without it. */
+    addOverlay(route: 'browser' | 'picture', actor: string): Promise<Result<unknown>>;
+    /** Shows the overlay by this way wherever it is shown. */
+    switchOverlay(route: 'browser' | 'picture'): Promise<Result<{ lacking: string[] }>>;
     prepare(comparisonId: string | undefined, actor: string): Promise<Result<CommandOutput<'prepareObs'>>>;
     undo(actor: string): Promise<Result<CommandOutput<'undoPreparation'>>>;
   };
@@ -65,6 +71,26 @@ export class OverlayDelivery {
     });
   }
 
+  /** Goes over to the other way in OBS, with the newest picture where that is the picture; nothing to do where it goes that way already. */
+  changeTo(route: 'browser' | 'picture', reason: string): Promise<Result<unknown>> {
+    return this.#inTurn(async () => {
+      const { obs } = this.#ports;
+      const { mirror } = obs.state.get();
+      if (!mirror) return refused('obs-not-connected');
+      if (route === 'picture') {
+        const added = await obs.addOverlay('picture', 'studio');
+        if (!added.ok) return added;
+        const opened = await this.#openPictures(mirror);
+        if (!opened.ok) return opened;
+      }
+      const switched = await obs.switchOverlay(route);
+      if (!switched.ok) return switched;
+      if (route === 'browser') await this.#closePictures();
+      await this.#become(route, reason);
+      return accepted({});
+    });
+  }
+
   /** Takes the studio's things out of OBS; pictures are drawn on only where something still shows them. */
   undo(actor: string): Promise<Result<CommandOutput<'undoPreparation'>>> {
     return this.#inTurn(async () => {
@@ -93,13 +119,21 @@ export class OverlayDelivery {
       const hasPicture = await this.#ports.obs.hasOverlayPicture();
       if (possibleRoute(mirror) === 'browser' && !(hasPicture && this.#route === 'picture')) {
         await this.#closePictures();
+        if (this.#ports.obs.pageWorks()) await this.#show('browser');
         return this.#become('browser', 'browser source available');
       }
       if (!hasPicture) return this.#become('none', 'overlay not in OBS yet');
       const opened = await this.#openPictures(mirror);
+      if (opened.ok) await this.#show('picture');
       return this.#become(opened.ok ? 'picture' : 'none', opened.ok ? 'pictures' : opened.refusal.code);
     });
     followed.catch((error: unknown) => this.#ports.logger.error({ err: error }, 'the overlay could not follow OBS'));
+  }
+
+  /** A collection that OBS did not save may show the other way than the one on record. */
+  async #show(route: 'browser' | 'picture'): Promise<void> {
+    const switched = await this.#ports.obs.switchOverlay(route);
+    if (!switched.ok) this.#ports.logger.warn({ route, code: switched.refusal.code }, 'the overlay’s way could not be shown in OBS');
   }
 
   async #openPictures(mirror: ObsMirror): Promise<Result<unknown>> {

@@ -4,7 +4,9 @@ import type { Result } from '../contract/refusal.ts';
 import { isLoopback } from '../kernel/bounded-fetch.ts';
 import type { Disposable } from '../kernel/live-state.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { isOnThisComputer } from '../obs/connection-problem.ts';
 import { setOverlayPicture } from '../obs/overlay-picture.ts';
+import { pageInput } from '../obs/overlay-switch.ts';
 import { isOverlayName, OVERLAY_INPUT_NAME } from '../obs/preparation/studio-inputs.ts';
 import type { StudioObs } from '../obs/studio-obs.ts';
 import type { StandbyDifference } from './standby-differences.ts';
@@ -84,7 +86,7 @@ export class StandbyOverlay {
     const path = this.#path;
     let reached = true;
     // A picture is a file on this computer; an OBS on another needs the page, at an address that it can reach.
-    if (route === 'picture') reached = isOnThisComputer(obs) && path !== null && (await setOverlayPicture(obs, path)).ok;
+    if (route === 'picture') reached = isNear(obs) && path !== null && (await setOverlayPicture(obs, path)).ok;
     if (route === 'browser') reached = await this.#hasPage(obs);
     if (this.#obs !== obs || path !== this.#path) return;
     this.#difference = reached ? null : DIFFERENT;
@@ -92,19 +94,20 @@ export class StandbyOverlay {
   }
 
   async #hasPage(obs: StudioObs): Promise<boolean> {
-    const answer: Result<Record<string, unknown>> = await obs.request('GetInputSettings', { inputName: OVERLAY_INPUT_NAME });
-    if (!answer.ok || answer.value['inputKind'] !== 'browser_source') return false;
+    const inputName = pageInput(obs.sources.get().inputs)?.inputName;
+    if (inputName === undefined) return false;
+    const answer: Result<Record<string, unknown>> = await obs.request('GetInputSettings', { inputName });
+    if (!answer.ok) return false;
     const settings = answer.value['inputSettings'] as { url?: unknown } | undefined;
     const url = typeof settings?.url === 'string' ? settings.url : '';
     const wanted = this.#ports.overlayAddress();
-    if (!isOnThisComputer(obs)) return URL.canParse(url) && !isLoopback(new URL(url).hostname);
+    if (!isNear(obs)) return URL.canParse(url) && !isLoopback(new URL(url).hostname);
     if (url === wanted) return true;
-    const set = await obs.request('SetInputSettings', { inputName: OVERLAY_INPUT_NAME, inputSettings: { url: wanted }, overlay: true });
+    const set = await obs.request('SetInputSettings', { inputName, inputSettings: { url: wanted }, overlay: true });
     return set.ok;
   }
 }
 
-function isOnThisComputer(obs: StudioObs): boolean {
-  const { url } = obs.state.get().connection;
-  return URL.canParse(url) && isLoopback(new URL(url).hostname);
+function isNear(obs: StudioObs): boolean {
+  return isOnThisComputer(obs.state.get().connection.url);
 }

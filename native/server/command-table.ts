@@ -17,6 +17,7 @@ import type { MessagePlan } from '../overlays/message-plan.ts';
 import type { ThemeShelf } from '../overlays/theme-shelf.ts';
 import type { FlashSales } from '../playout/flash-sale.ts';
 import type { OverlayDelivery } from '../playout/overlay-delivery.ts';
+import type { OverlayWatch } from '../playout/overlay-watch.ts';
 import type { Playout } from '../playout/playout.ts';
 import type { RundownPlan } from '../rundown/rundown-plan.ts';
 import type { HandlerTable } from './command-handlers.ts';
@@ -72,6 +73,7 @@ export interface CommandServices extends OutputServices {
   /** Connects and keeps a given password. */
   connectObs(url: string, password: string | undefined): Promise<Result<Record<string, never>>>;
   delivery: OverlayDelivery;
+  overlayWatch: OverlayWatch;
   audio: AudioDesk;
   sources: SourceDesk;
   safety: SafetyServices;

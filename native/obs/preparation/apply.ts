@@ -46,12 +46,12 @@ export async function applyStep(ports: ApplyPorts, prepared: PreparedStep, onMad
     case 'createInput': {
       const { name: inputName, kind: inputKind, settings } = step.input;
       const inputSettings = { ...settings, ...tagOf(prepared.input) };
-      const requestData = { sceneName: step.sceneName, inputName, inputKind, inputSettings, sceneItemEnabled: true };
+      const requestData = { sceneName: step.sceneName, inputName, inputKind, inputSettings, sceneItemEnabled: step.enabled };
       const answer = await made(ports, [{ requestType: 'CreateInput', requestData }]);
       return answer.ok ? settle(ports, step, prepared.item, answer.value[0], onMade) : answer;
     }
     case 'addItem': {
-      const requestData = { sceneName: step.sceneName, sourceName: step.input.name, sceneItemEnabled: true };
+      const requestData = { sceneName: step.sceneName, sourceName: step.input.name, sceneItemEnabled: step.enabled };
       const answer = await made(ports, [{ requestType: 'CreateSceneItem', requestData }]);
       return answer.ok ? settle(ports, step, prepared.item, answer.value[0], onMade) : answer;
     }

@@ -13,8 +13,8 @@ interface Placing {
 
 interface StepMore {
   createScene: object;
-  createInput: { sceneName: string; input: WantedInput; placing: Placing };
-  addItem: { sceneName: string; input: WantedInput; placing: Placing };
+  createInput: { sceneName: string; input: WantedInput; placing: Placing; enabled: boolean };
+  addItem: { sceneName: string; input: WantedInput; placing: Placing; enabled: boolean };
   placeItem: { sceneName: string; sceneItemId: number; placing: Placing };
   showItem: { sceneName: string; sceneItemId: number };
   hideItem: { sceneName: string; sceneItemId: number };
@@ -53,7 +53,7 @@ export function differencesOf(wanted: Wanted, reading: Reading): Differences {
     }));
     const items = scene.items.filter((item) => !item.onlyIfEmpty || !isFilled(standing, item));
     for (const item of items) steps.push(...itemSteps(scene, item, standing, inputNames, reading.canvas));
-    steps.push(...hidingSteps(wanted, scene, items, standing));
+    if (!wanted.onlyAdds) steps.push(...hidingSteps(wanted, scene, items, standing));
     const wrong = new Set(steps.slice(before).map(({ sourceName }) => sourceName));
     rightCount += items.filter(({ input }) => !wrong.has(input.name)).length;
   }
@@ -97,17 +97,17 @@ function itemSteps(scene: WantedScene, item: WantedItem, standing: Standing[], i
   if (at === -1) {
     const index = indexFor(level, standing);
     const placing = { index: index === standing.length ? null : index, transform };
-    standing.splice(index, 0, { id: null, sourceName: input.name, enabled: true, transform: transform ?? {} });
+    const enabled = !item.spare;
+    standing.splice(index, 0, { id: null, sourceName: input.name, enabled, transform: transform ?? {} });
     const act = inputNames.has(input.name) ? 'addItem' : 'createInput';
     inputNames.add(input.name);
-    return [{ ...difference(act, scene, input), act, sceneName: scene.name, input, placing }];
+    return [{ ...difference(act, scene, input), act, sceneName: scene.name, input, placing, enabled }];
   }
   const found = standing[at]!;
   // Made by an earlier step in this very run: the same source twice in a plan's scene.
   if (found.id === null) return [];
   const steps: Step[] = [];
-  const buried =
-    level === 'top' && standing.slice(at + 1).some(({ sourceName }) => !isOverlayName(sourceName) || sourceName !== input.name);
+  const buried = level === 'top' && standing.slice(at + 1).some(({ sourceName }) => !isOverlayName(sourceName));
   const lostFrame =
     frame === 'fill' && transform !== null && Object.entries(transform).some(([key, value]) => found.transform[key] !== value);
   if (buried || lostFrame) {
@@ -129,7 +129,7 @@ function indexFor(level: WantedItem['level'], standing: readonly Standing[]): nu
 
 /** A source of the overlay's other way would draw everything twice; a sound bed that is no longer wished would sound. */
 function hidingSteps(wanted: Wanted, scene: WantedScene, items: readonly WantedItem[], standing: readonly Standing[]): Step[] {
-  const shown = new Set(items.map(({ input }) => input.name));
+  const shown = new Set(items.filter(({ spare }) => !spare).map(({ input }) => input.name));
   return standing.flatMap(({ id, sourceName, enabled }): Step[] => {
     if (id === null || !enabled || shown.has(sourceName)) return [];
     const isSilenced = wanted.silentSlates && isSoundBedName(sourceName);

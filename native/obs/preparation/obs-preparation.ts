@@ -13,9 +13,9 @@ import { type Differences, differencesOf, type Step } from './differences.ts';
 import { type MadeRecord, type OwnThings, ownThings } from './made-record.ts';
 import type { PreparationMemory } from './memory.ts';
 import { type Reading, readObs } from './reading.ts';
-import { isStudioName } from './studio-inputs.ts';
+import { isStudioName, type OverlaySourceRoute } from './studio-inputs.ts';
 import { undoPlanFor } from './undo-plan.ts';
-import { type PreparationNeeds, type Wanted, wantedIn } from './wanted.ts';
+import { type OverlayNeeds, type PreparationNeeds, type Wanted, wantedBesides, wantedIn } from './wanted.ts';
 
 export interface PreparationFacts {
   'obs.prepared': EntryBody<'obs.prepared'>;
@@ -27,16 +27,21 @@ export interface ObsPreparationPorts {
   memory: PreparationMemory;
   /** What the plan needs now, for a canvas of this size; `limits` says what stood in the way of it. */
   needs(canvas: Reading['canvas']): Promise<{ needs: PreparationNeeds; limits: Refusal[] }>;
+  /** Of these, the overlay's alone. */
+  overlay(): Promise<OverlayNeeds>;
   /** Puts what was done on record. */
   record<K extends keyof PreparationFacts>(kind: K, body: PreparationFacts[K], actor: string): Promise<unknown>;
   clock: Clock;
 }
 
-interface Compared {
+interface Planned {
   reading: Reading;
   own: OwnThings;
   wanted: Wanted;
   differences: Differences;
+}
+
+interface Compared extends Planned {
   comparison: PreparationComparison;
 }
 
@@ -70,6 +75,18 @@ export class ObsPreparation {
       if (!compared.ok) return compared;
       if (comparisonId !== undefined && comparisonId !== compared.value.comparison.comparisonId) return refused('comparison-outdated');
       return this.#apply(compared.value, actor);
+    });
+  }
+
+  /** Makes a way of the overlay ready, switched off, where the overlay is shown and this way is missing. */
+  addOverlay(route: OverlaySourceRoute, actor: string): Promise<Result<unknown>> {
+    return this.#inTurn(async () => {
+      const read = await this.#read();
+      if (!read.ok) return read;
+      const { reading, own } = read.value;
+      const wanted = wantedBesides(reading, route, await this.#ports.overlay());
+      const differences = differencesOf(wanted, reading);
+      return differences.steps.length === 0 ? accepted({}) : this.#apply({ reading, own, wanted, differences }, actor);
     });
   }
 
@@ -132,7 +149,7 @@ export class ObsPreparation {
     return accepted({ reading, own, wanted: wanted.value, differences, comparison });
   }
 
-  async #apply({ reading, own, wanted, differences }: Compared, actor: string): Promise<Result<CommandOutput<'prepareObs'>>> {
+  async #apply({ reading, own, wanted, differences }: Planned, actor: string): Promise<Result<CommandOutput<'prepareObs'>>> {
     const { obs, memory, clock } = this.#ports;
     const { sceneCollection } = reading;
     const steps = differences.steps.map((step) => this.#prepared(step, reading));
@@ -158,7 +175,8 @@ export class ObsPreparation {
     await memory.keepMade(sceneCollection, [...own.records, ...records], stopped ? undefined : clock.nowMs());
 
     const createdScenes = done.filter(({ act }) => act === 'createScene').map(({ sceneName }) => sceneName!);
-    const addsOverlay = ({ act, purpose }: Step) => purpose === 'overlay' && (act === 'createInput' || act === 'addItem');
+    const addsOverlay = (step: Step) =>
+      step.purpose === 'overlay' && (step.act === 'createInput' || step.act === 'addItem') && step.enabled;
     const overlayAddedTo = done.filter((step) => addsOverlay(step)).map(({ sceneName }) => sceneName!);
     if (done.length > 0) {
       const inputs = done.filter(({ act }) => act === 'createInput').map(({ sourceName }) => sourceName!);

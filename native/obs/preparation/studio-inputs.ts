@@ -23,7 +23,7 @@ const OVERLAY_INPUT_NAMES: ReadonlySet<string> = new Set([OVERLAY_INPUT_NAME, ..
 const STUDIO_NAMES = [VIDEO_INPUT_NAME, SOUND_BED_INPUT_NAME, SLATE_GROUND_INPUT_NAME, ...Object.values(SLATE_INPUT_NAMES)];
 const SECOND_NAME_END = ' 2';
 
-const OVERLAY_KINDS: Record<OverlaySourceRoute, string> = { browser: 'browser_source', picture: 'image_source' };
+export const OVERLAY_KINDS: Record<OverlaySourceRoute, string> = { browser: 'browser_source', picture: 'image_source' };
 export const PICTURE_KIND = 'image_source';
 export const MEDIA_KIND = 'ffmpeg_source';
 /** Windows, macOS from its newest to its oldest, Linux. */
@@ -70,26 +70,28 @@ export function microphonesIn({ inputs }: Reading): ReadInput[] {
   return inputs.filter(({ kind }) => MICROPHONE_KINDS.includes(kind));
 }
 
-/** The overlay's image source, by its main name first. */
-export function ownPictureInput<I extends { name: string; kind: string }>(inputs: readonly I[]): I | undefined {
-  const own = inputs.filter(({ name, kind }) => kind === PICTURE_KIND && OVERLAY_INPUT_NAMES.has(name));
+/** The overlay's source for one of its two ways, by its main name first. */
+export function ownOverlayInput<I extends { name: string; kind: string }>(inputs: readonly I[], route: OverlaySourceRoute): I | undefined {
+  const own = inputs.filter(({ name, kind }) => kind === OVERLAY_KINDS[route] && OVERLAY_INPUT_NAMES.has(name));
   return own.find(({ name }) => name === OVERLAY_INPUT_NAME) ?? own[0];
 }
 
 /** A browser source from a saved collection stays listed in an OBS without that plugin, and never gets a size. */
 export function possibleRoute({ inputKinds, inputs, scenes }: Reading): OverlaySourceRoute | null {
   if (inputKinds.includes(OVERLAY_KINDS.browser)) {
-    const name = nameFor(OVERLAY_INPUT_NAME, OVERLAY_KINDS.browser, inputs);
-    const shown = scenes.flatMap(({ items }) => items).filter((item) => item.sourceName === name);
-    if (shown.length === 0 || shown.some((item) => item.sourceWidth > 0)) return 'browser';
+    const name = ownOverlayInput(inputs, 'browser')?.name;
+    const placed = scenes.flatMap(({ items }) => items).filter((item) => item.sourceName === name);
+    if (placed.length === 0 || placed.some((item) => item.sourceWidth > 0)) return 'browser';
   }
   return inputKinds.includes(OVERLAY_KINDS.picture) ? 'picture' : null;
 }
 
+/** `taken` are inputs that this preparation makes besides. */
 export function overlayInput(
   reading: Reading,
   route: OverlaySourceRoute,
   overlay: { browserUrl: string; picturePath: string },
+  taken: readonly Pick<ReadInput, 'name' | 'kind'>[] = [],
 ): WantedInput {
   const kind = OVERLAY_KINDS[route];
   // The page keeps its connection and last frame while its scene is not shown.
@@ -101,7 +103,7 @@ export function overlayInput(
     shutdown: false,
     restart_when_active: false,
   };
-  const name = nameFor(OVERLAY_INPUT_NAME, kind, reading.inputs);
+  const name = ownOverlayInput(reading.inputs, route)?.name ?? nameFor(OVERLAY_INPUT_NAME, kind, [...reading.inputs, ...taken]);
   const current = reading.inputs.find((input) => input.name === name);
   // A picture that the source already has is left alone: it may be newer than the plan's.
   const settings = route === 'browser' ? page : { file: current?.settings.file || overlay.picturePath };
@@ -143,7 +145,7 @@ export function cameraInput({ inputKinds }: Reading, number: number): WantedInpu
   return kind === undefined ? null : { name: `Hetian camera ${number}`, kind, purpose: 'camera', settings: {}, held: [] };
 }
 
-function nameFor(name: string, kind: string, inputs: readonly ReadInput[]): string {
+function nameFor(name: string, kind: string, inputs: readonly Pick<ReadInput, 'name' | 'kind'>[]): string {
   const holder = inputs.find((input) => input.name === name);
   if (!holder || holder.kind === kind) return name;
   return SECOND_NAMES[`${name} ${kind}`] ?? `${name}${SECOND_NAME_END}`;

@@ -5,10 +5,12 @@ import { accepted, type Refusal, refused, type Result } from '../../contract/ref
 import type { Reading } from './reading.ts';
 import {
   cameraInput,
+  isOverlayName,
   MEDIA_KIND,
   microphonesIn,
   type OverlaySourceRoute,
   overlayInput,
+  PICTURE_KIND,
   possibleRoute,
   slateInput,
   soundBedInput,
@@ -16,12 +18,20 @@ import {
   type WantedInput,
 } from './studio-inputs.ts';
 
+export interface OverlayNeeds {
+  browserUrl: string;
+  /** A transparent PNG on OBS's computer. */
+  picturePath: string;
+  /** The way that it must go, where this OBS has it; null takes the page where that works. */
+  route: OverlaySourceRoute | null;
+}
+
 export interface PreparationNeeds {
   /** In the plan's own scene names, as often as they occur. */
   segments: readonly { sceneName: string; hasVideo: boolean }[];
   slateSceneNames: Record<SlateKind, string>;
   config: PreparationConfig;
-  overlay: { browserUrl: string; /** A transparent PNG on OBS's computer. */ picturePath: string };
+  overlay: OverlayNeeds;
   /** Finished slates as files on OBS's computer; null where none can be drawn. */
   slateFiles: Record<SlateKind, string> | null;
 }
@@ -34,6 +44,8 @@ export interface WantedItem {
   frame: 'fill' | 'fit' | 'free';
   /** Made visible again when a person has hidden it. */
   heldVisible: boolean;
+  /** Kept ready and switched off. */
+  spare: boolean;
   /** Left out where the scene has something of its own: a person has filled it. */
   onlyIfEmpty: boolean;
 }
@@ -52,11 +64,14 @@ export interface Wanted {
   hasMicrophone: boolean;
   /** No sound bed is wished: one that is there is switched off. */
   silentSlates: boolean;
+  /** Nothing is switched off for what is wanted. */
+  onlyAdds: boolean;
 }
 
 /** Refused where this OBS can show neither page nor picture. */
 export function wantedIn(reading: Reading, needs: PreparationNeeds): Result<Wanted> {
-  const route = possibleRoute(reading);
+  const possible = possibleRoute(reading);
+  const route = needs.overlay.route === 'picture' && reading.inputKinds.includes(PICTURE_KIND) ? 'picture' : possible;
   if (!route) return refused('obs-no-overlay-path', { sceneName: needs.segments[0]?.sceneName ?? needs.slateSceneNames.hold });
   const { config, slateSceneNames } = needs;
   const limits: Refusal[] = [];
@@ -83,7 +98,7 @@ export function wantedIn(reading: Reading, needs: PreparationNeeds): Result<Want
     if (!known) limits.push({ code, context });
   };
 
-  if (route === 'picture') limit('obs-no-browser-source');
+  if (possible === 'picture') limit('obs-no-browser-source');
   const playsMedia = reading.inputKinds.includes(MEDIA_KIND);
   if (!playsMedia && (config.soundBed !== null || needs.segments.some(({ hasVideo }) => hasVideo))) limit('obs-no-media-source');
   for (const { sceneName, hasVideo } of needs.segments) {
@@ -100,11 +115,11 @@ export function wantedIn(reading: Reading, needs: PreparationNeeds): Result<Want
     if (!camera) limit('obs-no-camera-source');
     want(sceneName, 'camera', camera ? [wantedItem(camera, { level: 'low', frame: 'fit', onlyIfEmpty: true })] : []);
   }
-  const overlay = overlayInput(reading, route, needs.overlay);
-  for (const scene of scenes.values()) scene.items.push(wantedItem(overlay, { level: 'top', frame: 'fill', heldVisible: true }));
+  const overlay = overlayItems(reading, route, possible, needs.overlay);
+  for (const scene of scenes.values()) scene.items.push(...overlay);
   const hasMicrophone = microphonesIn(reading).length > 0;
   if (!hasMicrophone) limit('obs-no-microphone-source');
-  return accepted({ route, scenes: [...scenes.values()], limits, hasMicrophone, silentSlates: config.soundBed === null });
+  return accepted({ route, scenes: [...scenes.values()], limits, hasMicrophone, silentSlates: config.soundBed === null, onlyAdds: false });
 }
 
 function cameraScenes(cameras: number): string[] {
@@ -112,5 +127,42 @@ function cameraScenes(cameras: number): string[] {
 }
 
 function wantedItem(input: WantedInput, more: Partial<Omit<WantedItem, 'input'>>): WantedItem {
-  return { input, level: 'high', frame: 'free', heldVisible: false, onlyIfEmpty: false, ...more };
+  return { input, level: 'high', frame: 'free', heldVisible: false, spare: false, onlyIfEmpty: false, ...more };
+}
+
+/** The overlay, and under it the source of its other way where this OBS has both, so that changing over is one switch. */
+function overlayItems(
+  reading: Reading,
+  route: OverlaySourceRoute,
+  possible: OverlaySourceRoute | null,
+  overlay: OverlayNeeds,
+): WantedItem[] {
+  const shown = overlayInput(reading, route, overlay);
+  const items = [wantedItem(shown, { level: 'top', frame: 'fill', heldVisible: true })];
+  const hasBoth = possible === 'browser' && reading.inputKinds.includes(PICTURE_KIND);
+  const other = route === 'browser' ? 'picture' : 'browser';
+  if (hasBoth) items.unshift(spareItem(overlayInput(reading, other, overlay, [shown])));
+  return items;
+}
+
+function spareItem(input: WantedInput): WantedItem {
+  return wantedItem(input, { level: 'high', frame: 'fill', spare: true });
+}
+
+/** Where the overlay is shown and one of its ways is missing, that way is added, switched off. Scenes without overlay are left alone. */
+export function wantedBesides(reading: Reading, route: OverlaySourceRoute, overlay: OverlayNeeds): Wanted {
+  const input = overlayInput(reading, route, overlay);
+  const lacks = ({ items, isGroup }: Reading['scenes'][number]) =>
+    !isGroup &&
+    items.some(({ sourceName, enabled }) => enabled && isOverlayName(sourceName)) &&
+    items.every(({ sourceName }) => sourceName !== input.name);
+  const scenes = reading.scenes.filter((scene) => lacks(scene));
+  return {
+    route,
+    scenes: scenes.map(({ name }) => ({ name, purpose: 'overlay', items: [spareItem({ ...input, held: [] })] })),
+    limits: [],
+    hasMicrophone: false,
+    silentSlates: false,
+    onlyAdds: true,
+  };
 }

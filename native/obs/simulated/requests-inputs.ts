@@ -3,7 +3,7 @@ import { type Data, RequestFailure, requestCode } from './protocol.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { mediaSettingsChanged } from './requests-media.ts';
 import { screenshot } from './screenshot.ts';
-import { inputDefaults, unversionedKind } from './sources.ts';
+import { inputDefaults, propertyButtons, unversionedKind } from './sources.ts';
 import { type Input, newSound, type World } from './world.ts';
 
 export const inputRequests: Record<string, RequestHandler> = {
@@ -41,6 +41,14 @@ export const inputRequests: Record<string, RequestHandler> = {
     const overlay = fields.has('overlay') ? fields.flag('overlay') : true;
     input.settings = overlay ? { ...input.settings, ...settings } : { ...settings };
     mediaSettingsChanged(world, input);
+  },
+  PressInputPropertiesButton: (fields, { world }) => {
+    const input = world.input(fields.text('inputName'));
+    const propertyName = fields.text('propertyName');
+    // An input whose plugin is missing has no properties.
+    if (!world.inputKinds.includes(input.kind) || !propertyButtons(input.kind).includes(propertyName)) {
+      throw new RequestFailure(requestCode.resourceNotFound, 'Unable to find a property by that name.');
+    }
   },
   GetSourceActive: (fields, { world }) => {
     const { name } = world.source(fields.text('sourceName'));

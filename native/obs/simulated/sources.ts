@@ -24,6 +24,11 @@ export function hasSound(kind: string): boolean {
   return KINDS_WITH_SOUND.includes(kind);
 }
 
+/** Buttons among the properties of an input; what they do is seen outside OBS. */
+export function propertyButtons(kind: string): readonly string[] {
+  return kind === 'browser_source' ? ['refreshnocache'] : [];
+}
+
 export function inputDefaults(kind: string): Data {
   return DEFAULTS[kind] ?? {};
 }

@@ -1,16 +1,14 @@
 /** Commands of the overlay: what is prepared for it, how it looks, where its layers stand, and how it gets into OBS. */
-import { refused } from '../../contract/refusal.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 import type { CommandServices } from '../command-table.ts';
-
-const notBuilt = async () => refused('not-found');
 
 export function graphicsCommands({
   layouts,
   messages,
   playout,
   themes,
-}: Pick<CommandServices, 'layouts' | 'messages' | 'playout' | 'themes'>): Pick<
+  overlayWatch,
+}: Pick<CommandServices, 'layouts' | 'messages' | 'overlayWatch' | 'playout' | 'themes'>): Pick<
   HandlerTable,
   | 'saveAnnouncement'
   | 'removeAnnouncement'
@@ -40,7 +38,7 @@ export function graphicsCommands({
     placeLayers: (input, actor) => layouts.place(input, actor),
     undoLayout: (_input, actor) => layouts.undo(actor),
     redoLayout: (_input, actor) => layouts.redo(actor),
-    setOverlayRoute: notBuilt,
-    refreshOverlay: notBuilt,
+    setOverlayRoute: ({ wish }) => overlayWatch.setWish(wish),
+    refreshOverlay: ({ confirmed }, actor) => overlayWatch.refresh(confirmed, actor),
   };
 }

@@ -274,7 +274,7 @@ export function preparationContract(name: string, start: () => Promise<Preparati
         inputKind: 'color_source_v3',
         inputSettings: GREEN_SOURCE,
       });
-      const overlay = { browserUrl: 'http://127.0.0.1:1/', picturePath: pictureFile('red.png', RED) };
+      const overlay = { browserUrl: 'http://127.0.0.1:1/', picturePath: pictureFile('red.png', RED), route: null };
       const desk = preparing(obs, kept, { overlay });
       await hand.call('SetCurrentProgramScene', { sceneName: 'A' });
       expect(await hasOverlayPicture(obs)).toBe(false);

@@ -29,7 +29,7 @@ export function preparing(obs: StudioObs, kept: Kept = { value: null }, changes:
   const plan: Omit<PreparationNeeds, 'config'> = {
     segments: planOf('A', 'Market', 'A'),
     slateSceneNames: { hold: 'Hold', 'back-soon': 'Back soon' },
-    overlay: { browserUrl: 'http://127.0.0.1:4577/overlays/', picturePath: '/pictures/blank.png' },
+    overlay: { browserUrl: 'http://127.0.0.1:4577/overlays/', picturePath: '/pictures/blank.png', route: null },
     slateFiles: null,
     ...changes,
   };
@@ -37,6 +37,7 @@ export function preparing(obs: StudioObs, kept: Kept = { value: null }, changes:
     obs,
     memory,
     needs: async () => ({ needs: { ...plan, config: memory.config }, limits: [] }),
+    overlay: async () => plan.overlay,
     record: async (kind, body, actor) => facts.push({ kind, body, actor }),
     clock: systemClock,
   });

@@ -42,7 +42,10 @@ describe('preparing OBS', () => {
     });
     for (const sceneName of ['A', 'B']) {
       const transform = { boundsType: 'OBS_BOUNDS_STRETCH', boundsWidth: 1920, boundsHeight: 1080, positionX: 0, positionY: 0 };
-      expect(server.world.scene(sceneName).items).toMatchObject([{ sourceName: OVERLAY_INPUT_NAME, locked: true, transform }]);
+      expect(server.world.scene(sceneName).items).toMatchObject([
+        { sourceName: PICTURE_NAME, enabled: false, locked: true, transform },
+        { sourceName: OVERLAY_INPUT_NAME, enabled: true, locked: true, transform },
+      ]);
     }
   });
 
@@ -79,11 +82,37 @@ describe('preparing OBS', () => {
     await prepare();
     server.world.input(OVERLAY_INPUT_NAME).settings.width = 0;
     expect(await prepare()).toMatchObject({ route: 'picture' });
-    expect(itemsOf(server, 'B')).toEqual([`(${OVERLAY_INPUT_NAME})`, PICTURE_NAME]);
+    expect(itemsOf(server, 'B')).toEqual([PICTURE_NAME, `(${OVERLAY_INPUT_NAME})`]);
     server.world.input(OVERLAY_INPUT_NAME).settings.width = 1920;
     expect(await prepare()).toMatchObject({ route: 'browser' });
     expect(itemsOf(server, 'B')).toEqual([`(${PICTURE_NAME})`, OVERLAY_INPUT_NAME]);
     expect((await compare()).differences).toEqual([]);
+  });
+
+  it('TW35 makes both ways where OBS has both, the spare one switched off, and keeps that so', async () => {
+    const { server, prepare, compare, changes, requests, undo } = await desk();
+    const before = JSON.stringify(shape(server));
+    expect(await prepare()).toMatchObject({ route: 'browser', overlayAddedTo: ['A', 'B', 'Hold', 'Back soon'] });
+    expect(itemsOf(server, 'Hold')).toEqual(['Hetian slate ground', `(${PICTURE_NAME})`, OVERLAY_INPUT_NAME]);
+    server.world.scene('A').items[0]!.enabled = true;
+    expect((await compare()).differences).toMatchObject([{ act: 'hideItem', sourceName: PICTURE_NAME, sceneName: 'A' }]);
+    await prepare();
+    requests.length = 0;
+    await prepare();
+    expect(changes()).toEqual([]);
+    expect(await undo()).toMatchObject({ kept: [] });
+    expect(JSON.stringify(shape(server))).toBe(before);
+  });
+
+  it('TW36 prepares for the way that the overlay goes now, and the other one waits', async () => {
+    const { server, prepare, plan, compare } = await desk();
+    plan.overlay = { ...plan.overlay, route: 'picture' };
+    expect(await prepare()).toMatchObject({ route: 'picture' });
+    expect(itemsOf(server, 'A')).toEqual([`(${OVERLAY_INPUT_NAME} page)`, OVERLAY_INPUT_NAME]);
+    expect((await compare()).limits.map(({ code }) => code)).not.toContain('obs-no-browser-source');
+    plan.overlay = { ...plan.overlay, route: null };
+    expect(await prepare()).toMatchObject({ route: 'browser' });
+    expect(itemsOf(server, 'A')).toEqual([`${OVERLAY_INPUT_NAME} page`, `(${OVERLAY_INPUT_NAME})`]);
   });
 
   it('OB12 does not put an older picture over a newer one', async () => {
@@ -142,7 +171,7 @@ describe('preparing OBS', () => {
     expect(await preparation.prepare(undefined, 'operator:desk')).toMatchObject({ ok: false, refusal: { code: 'obs-request-failed' } });
     expect(server.world.sceneRows().map(({ sceneName }) => sceneName)).toEqual(['B', 'A', 'Live']);
     expect(memory.state.get()).toMatchObject({ lastPreparedAtMs: null });
-    expect(facts).toMatchObject([{ kind: 'obs.prepared', body: { made: ['B', OVERLAY_INPUT_NAME] } }]);
+    expect(facts).toMatchObject([{ kind: 'obs.prepared', body: { made: ['B', PICTURE_NAME, OVERLAY_INPUT_NAME] } }]);
     server.world.addScene = addScene;
     expect(await prepare()).toMatchObject({ createdScenes: ['Hold', 'Back soon'] });
   });
@@ -275,7 +304,7 @@ describe('preparing OBS', () => {
     (server.world.inputKinds as string[]).push('v4l2_input');
     await configure({ cameras: 2 });
     await prepare();
-    expect(itemsOf(server, 'Camera 1')).toEqual(['Hetian camera 1', OVERLAY_INPUT_NAME]);
+    expect(itemsOf(server, 'Camera 1')).toEqual(['Hetian camera 1', `(${PICTURE_NAME})`, OVERLAY_INPUT_NAME]);
     await obs.request('SetInputSettings', { inputName: 'Hetian camera 1', inputSettings: { device_id: '/dev/video0' } });
     expect((await compare()).differences).toEqual([]);
     expect((await undo()).kept).toEqual(['Hetian camera 1', 'Camera 1']);

@@ -9,7 +9,9 @@ import { mediaInputsContract } from './media-inputs-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { obsContract } from './obs-contract.ts';
 import { outputsContract, STREAM_KEY } from './outputs-contract.ts';
+import { overlaySwitchContract } from './overlay-switch-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
+import { OVERLAY_INPUT_NAME } from '../../../native/obs/preparation/studio-inputs.ts';
 import { GROUP } from './source-desk-contract.ts';
 import { sourcesContract } from './sources-contract.ts';
 
@@ -91,12 +93,30 @@ if (missing) {
   });
 
   sourcesContract('the real OBS', () => startRealObs({ sceneCollection: withGroup() }));
+
+  overlaySwitchContract('the real OBS', () => startRealObs({ sceneCollection: savedWithPage() }));
+}
+
+const item = (name: string, visible = true) => ({ name, id: 1, visible, locked: false, pos: { x: 0, y: 0 }, scale: { x: 1, y: 1 } });
+const made = (name: string, id: string, settings: Record<string, unknown>) => ({ name, id, versioned_id: id, enabled: true, settings });
+
+/** As an OBS with browser source saves it; one without keeps it as a source that has nothing to show. */
+function savedWithPage(): Record<string, unknown> {
+  const url = 'http://127.0.0.1:4577/overlays/';
+  return {
+    current_scene: 'A',
+    current_program_scene: 'A',
+    scene_order: [{ name: 'A' }, { name: 'B' }],
+    sources: [
+      made(OVERLAY_INPUT_NAME, 'browser_source', { url, width: 640, height: 360 }),
+      made('A', 'scene', { id_counter: 1, items: [item(OVERLAY_INPUT_NAME)] }),
+      made('B', 'scene', { id_counter: 1, items: [item(OVERLAY_INPUT_NAME, false)] }),
+    ],
+  };
 }
 
 /** A group can be made in OBS's own window only, or come with the file of a scene collection. */
 function withGroup(): Record<string, unknown> {
-  const item = (name: string) => ({ name, id: 1, visible: true, locked: false, pos: { x: 0, y: 0 }, scale: { x: 1, y: 1 } });
-  const made = (name: string, id: string, settings: Record<string, unknown>) => ({ name, id, versioned_id: id, enabled: true, settings });
   const { sceneName, groupName, inputName } = GROUP;
   return {
     current_scene: sceneName,

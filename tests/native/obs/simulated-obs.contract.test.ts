@@ -2,13 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OVERLAY_INPUT_NAME } from '../../../native/obs/preparation/studio-inputs.ts';
 import { startSimulatedObs } from '../../../native/obs/simulated/simulated-obs.ts';
+import { newSound } from '../../../native/obs/simulated/world.ts';
 import { audioContract } from './audio-contract.ts';
 import { mediaInputsContract } from './media-inputs-contract.ts';
 import { monitorContract } from './monitor-contract.ts';
 import { secondClient } from '../../harness/real-obs.ts';
 import { obsContract } from './obs-contract.ts';
 import { outputsContract, STREAM_KEY } from './outputs-contract.ts';
+import { overlaySwitchContract } from './overlay-switch-contract.ts';
 import { preparationContract } from './preparation-contract.ts';
 import { GROUP } from './source-desk-contract.ts';
 import { sourcesContract } from './sources-contract.ts';
@@ -93,4 +96,14 @@ preparationContract('the simulated OBS', async () => {
     restart: async () => simulated.dropSockets(),
     stop: () => simulated.stop(),
   };
+});
+
+overlaySwitchContract('the simulated OBS', async () => {
+  const simulated = await startSimulatedObs({ password: PASSWORD, width: 640, height: 360, browserSource: false, sceneNames: ['A', 'B'] });
+  const { world } = simulated;
+  const settings = { url: 'http://127.0.0.1:4577/overlays/', width: 0, height: 0 };
+  world.collection.inputs.push({ name: OVERLAY_INPUT_NAME, kind: 'browser_source', settings, filters: [], ...newSound() });
+  world.addItem(world.scene('A'), OVERLAY_INPUT_NAME, true);
+  world.addItem(world.scene('B'), OVERLAY_INPUT_NAME, false);
+  return { url: simulated.url, password: PASSWORD, stop: () => simulated.stop() };
 });

@@ -9,15 +9,27 @@ import { OverlayDelivery } from '../../../native/playout/overlay-delivery.ts';
 const mirrorWith = (inputKinds: string[]) => ({ inputKinds, canvas: { width: 1920, height: 1080 } }) as ObsMirror;
 
 function delivery(
-  options: { holdsPicture?: boolean; made?: 'browser' | 'picture'; drawing?: Result<unknown>; onRecord?: 'none' | 'picture' } = {},
+  options: {
+    holdsPicture?: boolean;
+    made?: 'browser' | 'picture';
+    drawing?: Result<unknown>;
+    onRecord?: 'none' | 'picture' | 'browser';
+    pageWorks?: boolean;
+    adding?: Result<never>;
+    switching?: Result<never>;
+  } = {},
 ) {
   const state = new MutableState<{ mirror: ObsMirror | null }>({ mirror: null });
   let holdsPicture = options.holdsPicture ?? false;
   const made = () => options.made ?? (state.get().mirror?.inputKinds.includes('browser_source') ? 'browser' : 'picture');
   const routes: string[] = [];
   const problems: (string | null)[] = [];
+  const done: string[] = [];
   const pictures = {
-    start: vi.fn(async () => options.drawing ?? accepted({})),
+    start: vi.fn(async () => {
+      done.push('draw');
+      return options.drawing ?? accepted({});
+    }),
     stop: vi.fn(async () => {}),
   };
   const subject = new OverlayDelivery(
@@ -25,6 +37,15 @@ function delivery(
       obs: {
         state,
         hasOverlayPicture: async () => holdsPicture,
+        pageWorks: () => options.pageWorks ?? false,
+        addOverlay: async (route) => {
+          done.push(`add ${route}`);
+          return options.adding ?? accepted({});
+        },
+        switchOverlay: async (route) => {
+          done.push(`show ${route}`);
+          return options.switching ?? accepted({ lacking: [] });
+        },
         prepare: async () => accepted({ createdScenes: [], overlayAddedTo: ['Stage'], route: made(), applied: 1 }),
         undo: async () => {
           holdsPicture = false;
@@ -39,7 +60,7 @@ function delivery(
     options.onRecord ?? 'none',
   );
   subject.start();
-  return { subject, state, routes, problems, pictures };
+  return { subject, state, routes, problems, pictures, done };
 }
 
 describe('the overlay’s way into OBS', () => {
@@ -90,5 +111,35 @@ describe('the overlay’s way into OBS', () => {
     expect(await subject.undo('operator:desk')).toMatchObject({ ok: true });
     expect(pictures.stop).toHaveBeenCalled();
     expect(routes).toEqual(['picture', 'none']);
+  });
+
+  it('TW20 goes over to pictures with the newest one drawn before OBS shows it, and back without drawing on', async () => {
+    const { subject, state, routes, done, pictures } = delivery({ pageWorks: true, onRecord: 'browser' });
+    state.patch({ mirror: mirrorWith(['browser_source', 'image_source']) });
+    await vi.waitFor(() => expect(done).toEqual(['show browser']));
+    done.length = 0;
+    expect(await subject.changeTo('picture', 'overlay-page-silent')).toMatchObject({ ok: true });
+    expect(done).toEqual(['add picture', 'draw', 'show picture']);
+    expect(await subject.changeTo('browser', 'page well again')).toMatchObject({ ok: true });
+    expect(done.slice(3)).toEqual(['show browser']);
+    expect(pictures.stop).toHaveBeenCalledTimes(1);
+    expect(routes).toEqual(['picture', 'browser']);
+  });
+
+  it.each([
+    ['nothing can be drawn', { drawing: refused('picture-no-browser') }, 'picture-no-browser'],
+    ['OBS does not take the source', { adding: refused('obs-request-failed') }, 'obs-request-failed'],
+    ['OBS does not switch', { switching: refused('obs-timeout') }, 'obs-timeout'],
+  ])('TW21 stays with the page where %s, and says no change', async (_why, options, code) => {
+    const { subject, state, routes } = delivery({ onRecord: 'browser', ...options });
+    state.patch({ mirror: mirrorWith(['browser_source', 'image_source']) });
+    expect(await subject.changeTo('picture', 'overlay-page-silent')).toMatchObject({ refusal: { code } });
+    expect(routes).toEqual([]);
+  });
+
+  it('TW22 an OBS that comes back is shown the way on record', async () => {
+    const { state, done } = delivery({ holdsPicture: true, onRecord: 'picture' });
+    state.patch({ mirror: mirrorWith(['browser_source', 'image_source']) });
+    await vi.waitFor(() => expect(done).toEqual(['draw', 'show picture']));
   });
 });
