@@ -1,7 +1,7 @@
 /** The overlay beyond what is on air, wired: what is prepared for it, its look, and the gate before air. */
-import type { GateState } from './contract/gate.ts';
 import type { GraphicsState } from './contract/graphics.ts';
 import type { Desk } from './desk.ts';
+import { openGate } from './graphics-gate.ts';
 import { openLayouts } from './graphics-layouts.ts';
 import { openThemes } from './graphics-themes.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -15,6 +15,8 @@ import type { Storage } from './storage.ts';
 export interface GraphicsOptions {
   desk: Desk;
   storage: Storage;
+  dataFolder: string;
+  resourcesFolder: string;
   clock: Clock;
   logger: Logger;
 }
@@ -22,7 +24,7 @@ export interface GraphicsOptions {
 export interface Graphics {
   topics: Pick<TopicSources, 'graphics' | 'gate'>;
   /** What its commands act on. */
-  services: Pick<CommandServices, 'layouts' | 'messages' | 'themes'>;
+  services: Pick<CommandServices, 'layouts' | 'messages' | 'themes' | 'gate'>;
   routes: readonly RouteRegistrar[];
   stop(): Promise<void>;
 }
@@ -39,19 +41,13 @@ export function openGraphics(options: GraphicsOptions): Graphics {
   messages.state.subscribe((patch) => graphics.patch(patch));
   themes.state.subscribe((patch) => graphics.patch(patch));
   layouts.plan.state.subscribe((patch) => graphics.patch(patch));
-  const gate = new MutableState<GateState>({
-    ruleFiles: [],
-    rulesVersion: '',
-    changedFiles: [],
-    verdicts: {},
-    producerCodeSet: false,
-    evidence: [],
-  });
+  const gate = openGate(options);
   return {
-    topics: { graphics, gate },
-    services: { layouts: layouts.plan, messages, themes },
-    routes: [],
+    topics: { graphics, gate: gate.desk.state },
+    services: { layouts: layouts.plan, messages, themes, gate: gate.desk },
+    routes: gate.routes,
     async stop() {
+      gate.stop();
       layouts.stop();
     },
   };

@@ -204,7 +204,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   });
   closing.push(() => controlRoom.stop());
 
-  const graphics = openGraphics({ desk, storage: storage.value, clock, logger });
+  const graphics = openGraphics({ desk, storage: storage.value, dataFolder, resourcesFolder, clock, logger });
   closing.push(() => graphics.stop());
 
   // Pages

@@ -33,8 +33,28 @@ export function subjectKey({ kind, id, within }: Subject): string {
   return within === undefined ? `${kind}:${id}` : `${kind}:${within}/${id}`;
 }
 
+/** Rules that the program itself knows; the others are the groups of the rule file `claims`. */
+export const ownRules = [
+  'price-without-unit',
+  'price-struck-without-proof',
+  'price-struck-above-proof',
+  'price-struck-not-higher',
+  'consent-missing',
+  'consent-expired',
+  'guardian-consent-missing',
+  'minor-hosts',
+  'guest-words',
+  'makers-too-few',
+  'contact-phone',
+  'contact-link',
+  'contact-address',
+  'contact-code',
+  'contact-word',
+] as const;
+export type OwnRule = (typeof ownRules)[number];
+
 export const findingSchema = z.object({
-  /** Group of the rule file, e.g. `absolute`, `medical`, `price-without-unit`, `consent-expired`. */
+  /** One of `ownRules`, or a group of the rule file `claims`, e.g. `absolute`, `medical`. */
   rule: z.string(),
   severity: severitySchema,
   /** Which text, e.g. `name.zh-CN`; empty when it concerns the whole. */
@@ -80,6 +100,7 @@ export const exemptions = [
   'other',
 ] as const;
 export const exemptionSchema = z.enum(exemptions);
+export type Exemption = z.infer<typeof exemptionSchema>;
 
 const word = z.string().min(1).max(80);
 /** Words to find, their severity and source. Matching folds width, case, spaces, hidden and look-alike characters. */

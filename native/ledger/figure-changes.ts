@@ -2,6 +2,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntryBody } from '../contract/entry.ts';
 import type { BroadcastFigures, Figures, SkuFigures } from '../store/writer-protocol.ts';
+import type { Deal } from './deals.ts';
 import { type Refund, type RefundShare, skuKey } from './refund-shares.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,6 +15,14 @@ interface MinuteFigures {
   orderCount: number;
 }
 
+interface DealFigures {
+  broadcastId: string;
+  sku: string;
+  minuteAtMs: number;
+  unitFen: number;
+  deals: number;
+}
+
 /** The parts are kept apart by a character that no id holds and that is taken out of every SKU. */
 const JOINT = '\u0000';
 
@@ -21,9 +30,11 @@ export class FigureChanges {
   readonly #broadcasts = new Map<string, BroadcastFigures>();
   readonly #skus = new Map<string, SkuFigures>();
   readonly #minutes = new Map<string, MinuteFigures>();
+  readonly #deals = new Map<string, DealFigures>();
   readonly #writeBroadcast: Statement;
   readonly #writeSku: Statement;
   readonly #writeMinute: Statement;
+  readonly #writeDeals: Statement;
 
   constructor(database: Database) {
     this.#writeBroadcast = database.prepare(/* sql */ `
@@ -52,6 +63,10 @@ export class FigureChanges {
         gross_fen = gross_fen + excluded.gross_fen,
         refunded_fen = refunded_fen + excluded.refunded_fen,
         order_count = order_count + excluded.order_count`);
+    this.#writeDeals = database.prepare(/* sql */ `
+      INSERT INTO deal_price (broadcast_id, sku, minute_at_ms, unit_fen, deals)
+      VALUES (@broadcastId, @sku, @minuteAtMs, @unitFen, @deals)
+      ON CONFLICT DO UPDATE SET deals = deals + excluded.deals`);
   }
 
   /** Forgets everything that has not been written. */
@@ -59,6 +74,7 @@ export class FigureChanges {
     this.#broadcasts.clear();
     this.#skus.clear();
     this.#minutes.clear();
+    this.#deals.clear();
   }
 
   /** `times` is 1 to add and −1 to take back, here and below. Gifts are not units sold. */
@@ -90,11 +106,22 @@ export class FigureChanges {
     figures.restockedUnits += times * restockedUnits;
   }
 
+  addDeals(broadcastId: string, occurredAtMs: number, deals: readonly Deal[], times: 1 | -1): void {
+    const minuteAtMs = minuteOf(occurredAtMs);
+    for (const { sku, unitFen } of deals) {
+      const key = [broadcastId, sku, minuteAtMs, unitFen].join(JOINT);
+      const figures = this.#deals.get(key);
+      if (figures) figures.deals += times;
+      else this.#deals.set(key, { broadcastId, sku, minuteAtMs, unitFen, deals: times });
+    }
+  }
+
   /** Writes and forgets; gives the changed aggregates with their new values. */
   write(): Figures {
     const broadcasts = [...this.#broadcasts.values()].map((row) => this.#writeBroadcast.get(row) as BroadcastFigures);
     const skus = [...this.#skus.values()].map((row) => this.#writeSku.get(row) as SkuFigures);
     for (const row of this.#minutes.values()) this.#writeMinute.run(row);
+    for (const row of this.#deals.values()) if (row.deals !== 0) this.#writeDeals.run(row);
     this.forget();
     return { broadcasts, skus };
   }
@@ -119,7 +146,7 @@ export class FigureChanges {
   }
 
   #minute(broadcastId: string, atMs: number): MinuteFigures {
-    const minuteAtMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+    const minuteAtMs = minuteOf(atMs);
     const key = broadcastId + JOINT + minuteAtMs;
     let figures = this.#minutes.get(key);
     if (!figures) {
@@ -128,6 +155,10 @@ export class FigureChanges {
     }
     return figures;
   }
+}
+
+function minuteOf(atMs: number): number {
+  return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 }
 
 /** Columns of the aggregate tables under the names of the contract. */

@@ -8,7 +8,7 @@ import { keyOf } from './order-key.ts';
 import { SalesCounter } from './sales-counter.ts';
 
 /** Raise it when the same entries shall give other aggregates; the next start then rebuilds them. */
-const FIGURES_VERSION = 2;
+const FIGURES_VERSION = 3;
 const VERSION_SETTING = 'figures-version';
 
 /** Tables that the entries alone make. Rows of purged broadcasts stay: their entries are gone. */
@@ -21,6 +21,7 @@ export const DERIVED_TABLES = [
   'broadcast_sales',
   'sku_sales',
   'minute_sales',
+  'deal_price',
 ] as const;
 
 /** Rebuilds when the aggregates were made by other rules than this program's. */

@@ -1,5 +1,6 @@
 /** Counts orders and refunds into the aggregates; the answer does not depend on which of an order's events came first. */
 import type { EntryBody } from '../contract/entry.ts';
+import { dealsOf } from './deals.ts';
 import type { FigureChanges } from './figure-changes.ts';
 import { type OrderBook, type OrderRef, refundOf, type StandingOrder } from './order-book.ts';
 import { contentOf, stateAtMs, wins } from './paid-state.ts';
@@ -21,7 +22,7 @@ export class SalesCounter {
   countPaid(seq: number, broadcastId: string, state: EntryBody<'order.paid'>): boolean {
     if (!this.#book.add(seq, broadcastId, state)) return false;
     if (!this.#book.perhapsEarly(state)) {
-      this.#changes.addPaid(broadcastId, state, 1);
+      this.#countOrder({ broadcastId, state }, [], 1);
       return true;
     }
     this.#flush();
@@ -35,7 +36,7 @@ export class SalesCounter {
   /** Counts a run of new orders at once. False, and nothing is counted, when each must be looked at by itself. */
   countPaidRun(firstSeq: number, orders: readonly StandingOrder[]): boolean {
     if (orders.some(({ state }) => this.#book.perhapsEarly(state)) || !this.#book.addRun(firstSeq, orders)) return false;
-    for (const { broadcastId, state } of orders) this.#changes.addPaid(broadcastId, state, 1);
+    for (const order of orders) this.#countOrder(order, [], 1);
     return true;
   }
 
@@ -80,8 +81,13 @@ export class SalesCounter {
     const order = this.#book.find(body);
     const earlier = this.#book.refundsOf(body);
     const home = this.#book.broadcastOf(body);
+    const all = [...earlier, refundOf(broadcastId, body)];
     this.#countRefunds(order, earlier, -1, home);
-    this.#countRefunds(order, [...earlier, refundOf(broadcastId, body)], 1, home);
+    this.#countRefunds(order, all, 1, home);
+    if (order) {
+      this.#countDeals(order, earlier, -1);
+      this.#countDeals(order, all, 1);
+    }
     this.#book.addRefund(seq, body);
     if (home === null) this.#book.addEarly(body);
   }
@@ -95,8 +101,17 @@ export class SalesCounter {
 
   /** All that an order with its refunds adds up to, added or taken back. */
   #count(order: StandingOrder | null, refunds: readonly Refund[], times: 1 | -1): void {
-    if (order) this.#changes.addPaid(order.broadcastId, order.state, times);
+    if (order) this.#countOrder(order, refunds, times);
     this.#countRefunds(order, refunds, times);
+  }
+
+  #countOrder(order: StandingOrder, refunds: readonly Refund[], times: 1 | -1): void {
+    this.#changes.addPaid(order.broadcastId, order.state, times);
+    this.#countDeals(order, refunds, times);
+  }
+
+  #countDeals({ broadcastId, state }: StandingOrder, refunds: readonly Refund[], times: 1 | -1): void {
+    this.#changes.addDeals(broadcastId, state.occurredAtMs, dealsOf(state, refunds), times);
   }
 
   /**

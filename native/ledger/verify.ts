@@ -34,6 +34,7 @@ const ZERO_ROWS: Partial<Record<(typeof DERIVED_TABLES)[number], string>> = {
   broadcast_sales: 'gross_fen = 0 AND refunded_fen = 0 AND order_count = 0 AND refund_count = 0',
   sku_sales: 'paid_units = 0 AND restocked_units = 0 AND gift_units = 0 AND gross_fen = 0 AND refunded_fen = 0',
   minute_sales: 'gross_fen = 0 AND refunded_fen = 0 AND order_count = 0',
+  deal_price: 'deals = 0',
 };
 
 /** Reads the file alone; a host may be writing meanwhile: everything is seen as of one moment. Throws SQLite's errors. */

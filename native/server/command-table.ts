@@ -3,6 +3,7 @@ import { accepted, type Result } from '../contract/refusal.ts';
 import type { CommandParsedInput } from '../contract/commands.ts';
 import type { ConnectionTest, UplinkConfig } from '../contract/upstream.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { GateDesk } from '../compliance/gate-desk.ts';
 import type { AudioDesk } from '../obs/audio/audio-desk.ts';
 import type { ObsPair } from '../obs/obs-pair.ts';
 import type { PreparationMemory } from '../obs/preparation/memory.ts';
@@ -94,6 +95,7 @@ export interface CommandServices extends OutputServices {
   layouts: LayoutPlan;
   messages: MessagePlan;
   themes: ThemeShelf;
+  gate: GateDesk;
   status: StudioStatus;
   controls: Controls;
 }
@@ -136,7 +138,7 @@ export function commandTable(services: CommandServices): HandlerTable {
     ...controlCommands(services.controls, playout),
     ...mediaCommands(services.media),
     ...graphicsCommands(services),
-    ...gateCommands(),
+    ...gateCommands(services.gate),
 
     editRundown: (operation, actor) => rundown.edit(operation, actor),
     undoRundown: (_input, actor) => rundown.undo(actor),

@@ -1,20 +1,20 @@
 /** Commands of the gate before air: looking, deciding, and the rules themselves. */
-import { refused } from '../../contract/refusal.ts';
+import type { GateDesk } from '../../compliance/gate-desk.ts';
 import type { HandlerTable } from '../command-handlers.ts';
 
-const notBuilt = async () => refused('not-found');
-
-export function gateCommands(): Pick<
+export function gateCommands(
+  gate: GateDesk,
+): Pick<
   HandlerTable,
   'inspect' | 'inspectText' | 'confirmFindings' | 'overrideFindings' | 'saveRuleFile' | 'resetRuleFile' | 'setProducerCode'
 > {
   return {
-    inspect: notBuilt,
-    inspectText: notBuilt,
-    confirmFindings: notBuilt,
-    overrideFindings: notBuilt,
-    saveRuleFile: notBuilt,
-    resetRuleFile: notBuilt,
-    setProducerCode: notBuilt,
+    inspect: async ({ subject }) => gate.air.inspect(subject),
+    inspectText: async (input) => gate.inspectText(input),
+    confirmFindings: (input, actor) => gate.air.confirm(input, actor),
+    overrideFindings: (input, actor) => gate.air.override(input, actor),
+    saveRuleFile: (file, actor) => gate.saveRules(file, actor),
+    resetRuleFile: ({ file }, actor) => gate.resetRules(file, actor),
+    setProducerCode: ({ code, former }) => gate.setProducerCode(code, former),
   };
 }
