@@ -56,11 +56,11 @@ const cutWords = () =>
 /** Buttons in sight that something else lies over. */
 const covered = () =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[role=tabpanel] button')].flatMap((button) => {
-      const { left, right, top, bottom } = button.getBoundingClientRect();
+    [...document.querySelectorAll<HTMLElement>('[role=tabpanel] button')].flatMap((pressed) => {
+      const { left, right, top, bottom } = pressed.getBoundingClientRect();
       const ends = [left + 4, right - 4].filter((x) => x > 0 && x < innerWidth);
       const whatLies = ends.map((x) => document.elementFromPoint(x, (top + bottom) / 2));
-      return whatLies.every((on) => on && button.contains(on)) ? [] : [button.innerText];
+      return whatLies.every((on) => on && pressed.contains(on)) ? [] : [pressed.innerText];
     }),
   );
 
