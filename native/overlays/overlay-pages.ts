@@ -9,6 +9,8 @@ export const MOST_PAGES = 200;
 /** A page beats once a second; what comes faster is not looked at. */
 export const LEAST_BEAT_MS = 300;
 const LOOK_MS = 500;
+/** Figures of many pages are told together; a page that comes, goes or is in trouble is told at once. */
+const TELL_MS = 1_000;
 /** A page whose line broke without an end, or that OBS does not bring back, is not kept for ever. */
 const FORGET_MS = 600_000;
 
@@ -24,6 +26,7 @@ export class OverlayPages {
   /** By connection: one line is one page. */
   readonly #pages = new Map<object, WatchedPage>();
   #timer: Timer | null = null;
+  #toldAt = 0;
 
   constructor(ports: OverlayPagesPorts) {
     this.#ports = ports;
@@ -88,6 +91,13 @@ export class OverlayPages {
   #tell(): void {
     const nowMs = this.#ports.clock.monotonicMs();
     const pages = [...this.#pages.values()].map((page) => page.info(nowMs));
-    if (JSON.stringify(pages) !== JSON.stringify(this.#state.get().pages)) this.#state.patch({ pages });
+    const isNews = JSON.stringify(pages.map(shape)) !== JSON.stringify(this.#state.get().pages.map(shape));
+    if (!isNews && nowMs - this.#toldAt < TELL_MS) return;
+    this.#toldAt = nowMs;
+    this.#state.patch({ pages });
   }
+}
+
+function shape({ pageId, trouble, gone, visible }: OverlayPageInfo): unknown {
+  return { pageId, trouble, gone, visible };
 }

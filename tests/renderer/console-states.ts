@@ -5,6 +5,7 @@ import type { LogLine } from '../../native/contract/studio.ts';
 import type { Locale } from '../../native/contract/text.ts';
 import type { FixtureStates } from './fixture-client.ts';
 import { noGraphics, someGraphics } from './graphics-states.ts';
+import { allWell, noPages } from './overlay-pages-states.ts';
 import { outputsState, quietOutputs } from './outputs-states.ts';
 import { AT_MS, calm, planStates, products, sampleRundown } from './plan-states.ts';
 import { soundLevels, soundSources, soundState } from './audio-states.ts';
@@ -165,6 +166,7 @@ export function consoleStates(locale: Locale): FixtureStates {
     outputs: calmOutputs(),
     standby: noStandby,
     graphics: someGraphics,
+    overlayPages: allWell,
   };
 }
 
@@ -180,6 +182,7 @@ export function emptyStates(locale: Locale): FixtureStates {
     preparation: notPrepared,
     outputs: quietOutputs,
     graphics: noGraphics,
+    overlayPages: noPages,
     playout: {
       broadcast: { broadcastId: 'bc-1', phase: 'prepared', rehearsal: false, startedAtMs: null },
       segmentOnAir: null,

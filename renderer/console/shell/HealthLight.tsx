@@ -25,6 +25,7 @@ export function HealthLight() {
     media: useTopic('media'),
     gate: useTopic('gate'),
     outputs: useTopic('outputs'),
+    overlayPages: useTopic('overlayPages'),
     playout: useTopic('playout'),
     rundown: useTopic('rundown'),
     sales: useTopic('sales'),

@@ -4,6 +4,7 @@ import { type GateState, stopOf, subjectKey } from '../../../native/contract/gat
 import type { MediaItem, MediaState } from '../../../native/contract/media.ts';
 import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PreparationState } from '../../../native/contract/preparation.ts';
+import type { OverlayPagesState } from '../../../native/contract/overlay-pages.ts';
 import type { OutputsState } from '../../../native/contract/outputs.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
@@ -29,7 +30,7 @@ export interface Finding {
   nextTryAtMs: number | null;
   next: 'settings' | 'obs' | 'media' | 'rundown' | 'sales' | 'upstream' | 'prepareObs' | 'overlay' | null;
   /** The tab of that page; absent where it has none, or where the first one is right. */
-  tab?: 'audio' | 'outputs' | 'preparation' | 'standby' | 'gate';
+  tab?: 'audio' | 'outputs' | 'preparation' | 'standby' | 'gate' | 'pages';
 }
 
 export interface HealthInput {
@@ -40,6 +41,7 @@ export interface HealthInput {
   media?: MediaState | undefined;
   gate?: GateState | undefined;
   outputs?: OutputsState | undefined;
+  overlayPages?: OverlayPagesState | undefined;
   playout: PlayoutState | undefined;
   rundown?: RundownState | undefined;
   sales: SalesState | undefined;
@@ -55,6 +57,7 @@ export function findingsOf(input: HealthInput): Finding[] {
   if (input.studio) found.push(...input.studio.problems.map((problem) => studioFinding(problem)));
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
+  if (input.overlayPages) found.push(...pageFindings(input.overlayPages));
   if (input.outputs && input.obs?.mirror) found.push(...outputFindings(input.outputs, input.playout?.broadcast.phase === 'onAir'));
   if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
@@ -111,6 +114,12 @@ function standbyFinding({ connection, counts, differences, otherStreams }: Stand
 
 function overlayFinding({ overlayRoute }: PlayoutState): Finding {
   return overlayRoute === 'none' ? finding('overlay', 'trouble', 'none', { next: 'prepareObs' }) : finding('overlay', 'good', overlayRoute);
+}
+
+/** Why the overlay left its page is a problem of the studio; here come pages that go on in trouble. */
+function pageFindings({ pages, problem }: OverlayPagesState): Finding[] {
+  const counted = pages.filter(({ trouble, place }) => trouble !== null && !(place === 'obs' && problem)).length;
+  return counted === 0 ? [] : [finding('overlay', 'notice', 'pages', { values: { count: counted }, next: 'overlay', tab: 'pages' })];
 }
 
 function alarmFindings({ alarms }: AudioState): Finding[] {

@@ -57,6 +57,7 @@ describe('overlay pages', () => {
     await clock.advance(LEAST_BEAT_MS);
     expect(beat({ pageId: 'quite-another' })).toBe(false);
     expect(beat({ frames: 30 })).toBe(true);
+    await clock.advance(2_000);
     expect(pages.state.get().pages).toMatchObject([{ pageId: 'page-in-obs', frames: 30 }]);
     for (let count = 1; count < MOST_PAGES; count += 1) expect(beat({ pageId: `another-${count}`, inObs: false }, {})).toBe(true);
     expect(beat({ pageId: 'one-too-many', inObs: false }, {})).toBe(false);
