@@ -4,6 +4,7 @@ import { consoleWindowOptions, keepConsoleShown } from './console-window.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { HostSupervisor } from './host-supervisor.ts';
 import { menuTemplate } from './menu.ts';
+import { OffscreenRenderer } from './offscreen-renderer.ts';
 import { localeOf, type ShellTexts, shellTexts } from './shell-texts.ts';
 import { guardSession, guardWebContents } from './web-guard.ts';
 
@@ -36,6 +37,7 @@ class DesktopShell {
   readonly #parts: ElectronParts;
   readonly #start: ShellStart;
   readonly #host: HostSupervisor;
+  readonly #pictures: OffscreenRenderer;
   #text: ShellTexts = shellTexts('en');
   #window: BrowserWindow | null = null;
   #address: string | null = null;
@@ -46,11 +48,20 @@ class DesktopShell {
   constructor(parts: ElectronParts, start: ShellStart) {
     this.#parts = parts;
     this.#start = start;
+    this.#pictures = new OffscreenRenderer({
+      createWindow: parts.createWindow,
+      after(delayMs, callback) {
+        const timer = setTimeout(callback, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
     this.#host = new HostSupervisor(
       () => parts.forkHost(start.paths.host, start.args),
       {
         ready: (url) => this.#show(url),
         onAir: (onAir) => this.#keepAwake(onAir),
+        draw: (order) => this.#pictures.answer(order),
+        gone: () => this.#pictures.close(),
         failedToStart: (sentence, status) => this.#giveUp('hostFailedTitle', sentence ?? this.#text('hostFailedDetail', { status })),
         crashedTooOften: (times) => this.#giveUp('hostCrashedTitle', this.#text('hostCrashedDetail', { times })),
       },

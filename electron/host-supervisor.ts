@@ -1,10 +1,15 @@
 /** Keeps the host process running: starts it, hears it, restarts it after a crash, and gives up when it crashes again and again. */
 import type { UtilityProcess } from 'electron';
+import type { DrawingAnswer, DrawingOrder } from '../native/contract/drawing.ts';
 import { isHostMessage, type ShellMessage } from './host-protocol.ts';
 
 export interface SupervisorEvents {
   ready(url: string): void;
   onAir(onAir: boolean): void;
+  /** The host wants something drawn; the answer goes to the process that asked. */
+  draw(order: DrawingOrder): Promise<DrawingAnswer>;
+  /** The process has ended, and nobody waits for pictures any more. */
+  gone(): void;
   /** It ended before it was ever ready. `sentence` is its own reason, or null. */
   failedToStart(sentence: string | null, status: number): void;
   crashedTooOften(times: number): void;
@@ -36,7 +41,7 @@ export class HostSupervisor {
     this.#sentence = null;
     const host = this.#fork();
     this.#process = host;
-    host.on('message', (message: unknown) => this.#hear(message));
+    host.on('message', (message: unknown) => this.#hear(message, host));
     host.on('exit', (status: number) => this.#ended(status));
   }
 
@@ -52,18 +57,30 @@ export class HostSupervisor {
     clearTimeout(timer);
   }
 
-  #hear(message: unknown): void {
+  #hear(message: unknown, host: UtilityProcess): void {
     if (!isHostMessage(message)) return;
-    if (message.type === 'onAir') this.#events.onAir(message.onAir);
-    else if (message.type === 'refused') this.#sentence = message.sentence;
-    else {
-      this.#wasReady = true;
-      this.#events.ready(message.url);
+    switch (message.type) {
+      case 'onAir':
+        return this.#events.onAir(message.onAir);
+      case 'refused':
+        this.#sentence = message.sentence;
+        return;
+      case 'ready':
+        this.#wasReady = true;
+        return this.#events.ready(message.url);
+      default:
+        void this.#draw(message, host);
     }
+  }
+
+  async #draw(order: DrawingOrder, host: UtilityProcess): Promise<void> {
+    const answer = await this.#events.draw(order);
+    if (this.#process === host) host.postMessage(answer satisfies ShellMessage);
   }
 
   #ended(status: number): void {
     this.#process = null;
+    this.#events.gone();
     if (this.#stopping) {
       this.#stopped?.();
       return;

@@ -1,11 +1,13 @@
 /** `npm run studio`: reads arguments, starts the host, prints the ready line, ends cleanly on a signal. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DrawingOrder } from './contract/drawing.ts';
 import type { Refusal } from './contract/refusal.ts';
 import { openLog } from './data-folder-log.ts';
 import { createHost, type Host } from './host.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openBrowser } from './open-browser.ts';
+import { ShellRenderer } from './overlays/shell-renderer.ts';
 import { parseOptions, type StudioOptions } from './options.ts';
 import { type RehearsalOptions, runRehearsal, type RunningRehearsal } from './rehearsal-host.ts';
 import { localeFrom, loadSentences } from './server/sentences.ts';
@@ -17,7 +19,10 @@ const ROOT = import.meta.url.endsWith('.ts') ? join(import.meta.dirname, '..') :
 
 /** What the desktop shell hears from its host; absent elsewhere. */
 interface ParentPort {
-  postMessage(message: { type: 'ready'; url: string } | { type: 'onAir'; onAir: boolean } | { type: 'refused'; sentence: string }): void;
+  postMessage(
+    message: { type: 'ready'; url: string } | { type: 'onAir'; onAir: boolean } | { type: 'refused'; sentence: string } | DrawingOrder,
+  ): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 const parentPort = (process as { parentPort?: ParentPort }).parentPort;
 
@@ -90,6 +95,7 @@ async function start(options: StudioOptions, resourcesFolder: string) {
       clockSpeed: () => 1,
       logger,
       onAirChanged,
+      ...(parentPort ? { pictureRenderer: shellRenderer(parentPort) } : {}),
       rehearsal: {
         async start(name, speed) {
           if (running?.isUnderWay()) return { ok: true, value: { address: running.url } };
@@ -141,4 +147,13 @@ function stopSignal(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
     if (parentPort) process.on('disconnect', () => resolve());
   });
+}
+
+/** In the desktop app the shell itself draws; no other browser is needed. */
+function shellRenderer(port: ParentPort): ShellRenderer {
+  const line = {
+    post: (order: DrawingOrder) => port.postMessage(order),
+    onMessage: (listener: (message: unknown) => void) => port.on('message', ({ data }) => listener(data)),
+  };
+  return new ShellRenderer(line, systemClock);
 }

@@ -20,8 +20,21 @@ type WindowOpenHandler = (details: { url: string }) => { action: string };
 export class FakeContents extends EventEmitter {
   reloads = 0;
   windowOpenHandler: WindowOpenHandler = () => ({ action: 'allow' });
+  /** What the page has painted; what waits for more stays pending. */
+  paintedSeq = -1;
+  readonly asked: string[] = [];
+  picture: Buffer | null = Buffer.from('a picture');
   reload(): void {
     this.reloads += 1;
+  }
+  executeJavaScript(code: string): Promise<unknown> {
+    this.asked.push(code);
+    const wanted = Number(/>= (-?\d+)/u.exec(code)?.[1]);
+    return this.paintedSeq >= wanted ? Promise.resolve(true) : new Promise(() => {});
+  }
+  async capturePage(): Promise<{ isEmpty(): boolean; toPNG(): Buffer }> {
+    const { picture } = this;
+    return { isEmpty: () => picture === null, toPNG: () => picture ?? Buffer.alloc(0) };
   }
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.windowOpenHandler = handler;
@@ -39,8 +52,19 @@ export class FakeWindow extends EventEmitter {
     super();
     this.options = options;
   }
+  destroyed = false;
+  /** Why the next address cannot be loaded. */
+  loadFailure: string | null = null;
   async loadURL(url: string): Promise<void> {
     this.loaded.push(url);
+    if (this.loadFailure !== null) throw new Error(this.loadFailure);
+  }
+  isDestroyed(): boolean {
+    return this.destroyed;
+  }
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('closed');
   }
   show(): void {
     this.shown = true;

@@ -45,7 +45,7 @@ export function RoutePanel({ state }: { state: OverlayPagesState }) {
         {problem && <p className={styles.problem}>{sentence(problem)}</p>}
         {problem && <p className={styles.dim}>{t(onAir ? 'pages.route.staysOnAir' : 'pages.route.comesBack')}</p>}
         {route === 'none' && <p className={styles.dim}>{t('pages.route.prepare')}</p>}
-        <Radio.Group label={t('pages.wish.title')} value={wish} onChange={(value) => choose(value as OverlayPagesState['wish'])}>
+        <Radio.Group label={t('pages.wish.title')} value={wish} onChange={choose}>
           <div className={styles.wishes}>
             {overlayRouteWishes.map((value) => (
               <Radio
