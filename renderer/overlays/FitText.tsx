@@ -1,18 +1,24 @@
-/** Text that keeps to its box: it wraps, then shrinks, and only a word longer than the box is ever broken. */
+/** Text that keeps to its box: it wraps, then shrinks, and when even the smallest is too long it ends after a whole word. */
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { usePlaceWidth, useStage } from './stage-context.ts';
+import { wholeWords } from './whole-words.ts';
 
 interface FitTextProps {
   /** The text: another one is measured anew, while figures elsewhere may change without measuring. */
   textKey: string;
   /** Font sizes to try in designed pixels, largest first. */
   sizes: readonly number[];
+  /** Designed pixels. */
   maxHeight: number;
   className: string;
+  /** Elements of class `cuttable` hold nothing but text that may be shortened. */
   children: ReactNode;
 }
 
-export function FitText({ textKey, ...box }: FitTextProps) {
-  return <Box key={textKey} {...box} />;
+export function FitText({ textKey, maxHeight, ...box }: FitTextProps) {
+  const { look } = useStage();
+  const width = usePlaceWidth();
+  return <Box key={`${textKey} ${look} ${width} ${maxHeight}`} maxHeight={maxHeight} {...box} />;
 }
 
 function Box({ sizes, maxHeight, className, children }: Omit<FitTextProps, 'textKey'>) {
@@ -31,17 +37,54 @@ function Box({ sizes, maxHeight, className, children }: Omit<FitTextProps, 'text
   }, [sizes, maxHeight]);
 
   return (
-    <div ref={box} className={className}>
+    <div ref={box} className={`fit ${className}`}>
       {children}
     </div>
   );
 }
 
+/** Texts as they were before they were shortened. */
+const wholeTexts = new WeakMap<Element, string>();
+
 function fit(box: HTMLElement, sizes: readonly number[], maxHeight: number): void {
+  const texts = [...box.querySelectorAll('.cuttable')].map((element) => {
+    const whole = wholeTexts.get(element) ?? element.textContent;
+    if (element.textContent !== whole) element.textContent = whole;
+    return { element, whole, locale: element.closest('[lang]')?.getAttribute('lang') ?? 'zh-CN' };
+  });
+  // A line of the other direction is asked by itself: what it overflows at the far side does not count as the box's.
+  const isWide = (element: Element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+  const fits = () => box.offsetHeight <= maxHeight && !isWide(box) && !texts.some(({ element }) => isWide(element));
+  const fitsAt = (index: number) => {
+    box.style.fontSize = `calc(var(--type-scale) * ${sizes[index]}px)`;
+    return fits();
+  };
   box.style.overflowWrap = 'normal';
-  for (const size of sizes) {
-    box.style.fontSize = `${size}px`;
-    if (box.scrollWidth <= box.clientWidth + 1 && box.offsetHeight <= maxHeight) return;
+  if (fitsAt(0)) return;
+  let [tooLarge, smallEnough] = [0, sizes.length];
+  while (smallEnough - tooLarge > 1) {
+    const middle = Math.floor((tooLarge + smallEnough) / 2);
+    if (fitsAt(middle)) smallEnough = middle;
+    else tooLarge = middle;
+  }
+  if (smallEnough < sizes.length) {
+    fitsAt(smallEnough);
+    return;
   }
   box.style.overflowWrap = 'anywhere';
+  if (fitsAt(sizes.length - 1)) return;
+  const shorten = (share: number) => {
+    for (const { element, whole, locale } of texts) {
+      wholeTexts.set(element, whole);
+      element.textContent = wholeWords(whole, Math.floor(whole.length * share), locale);
+    }
+  };
+  let [least, most] = [0, 1];
+  for (let step = 0; step < 7; step += 1) {
+    const share = (least + most) / 2;
+    shorten(share);
+    if (fits()) least = share;
+    else most = share;
+  }
+  shorten(least);
 }

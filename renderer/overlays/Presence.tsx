@@ -1,54 +1,54 @@
 /** Lets one thing at a time be on screen: a new one enters while the one before it leaves. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useStage } from './stage-context.ts';
 
-/** As long as the leaving animation in stage.css. */
-const LEAVING_MS = 260;
-
-interface Shown<T> {
+interface Leaving<T> {
   key: string;
   value: T;
-  leaving: boolean;
 }
 
-/** Animates only when the key changes; another value under the same key replaces the old one where it stands. */
-export function Presence<T>(props: {
+interface PresenceProps<T> {
   value: T | null;
   keyOf: (value: T) => string;
-  still: boolean;
-  className: string;
   children: (value: T) => ReactNode;
-}) {
-  const { value, keyOf, still, className, children } = props;
-  const [shown, setShown] = useState<readonly Shown<T>[]>([]);
-  const next = settle(shown, value, value === null ? null : keyOf(value), still);
-  if (next !== shown) setShown(next);
-
-  const leavingKey = next.find((one) => one.leaving)?.key;
-  useEffect(() => {
-    if (leavingKey === undefined) return undefined;
-    const timer = setTimeout(() => setShown((all) => all.filter((one) => !one.leaving)), LEAVING_MS);
-    return () => clearTimeout(timer);
-  }, [leavingKey]);
-
-  return (
-    <div className={`presence ${className}`}>
-      {next.map((one) => (
-        <div key={one.key} className={one.leaving ? 'present leaving' : 'present'}>
-          {children(one.value)}
-        </div>
-      ))}
-    </div>
-  );
 }
 
-function settle<T>(shown: readonly Shown<T>[], value: T | null, key: string | null, still: boolean): readonly Shown<T>[] {
-  const current = shown.find((one) => !one.leaving);
-  if ((current?.key ?? null) === key) {
-    if (!current || value === null || current.value === value) return shown;
-    return shown.map((one) => (one === current ? { ...one, value } : one));
+/** Moves only when the key changes; another value under the same key takes the old one's place where it stands. */
+export function Presence<T>({ value, keyOf, children }: PresenceProps<T>) {
+  const { still, leaveMs } = useStage();
+  const key = value === null ? null : keyOf(value);
+  const [currentKey, setCurrentKey] = useState<string | null>(null);
+  const [leaving, setLeaving] = useState<Leaving<T> | null>(null);
+  const last = useRef<T | null>(null);
+  if (key !== currentKey) {
+    setCurrentKey(key);
+    // What is called back while it leaves stays: two elements of one key cannot stand side by side.
+    if (currentKey !== null && last.current !== null && !still) setLeaving({ key: currentKey, value: last.current });
+    else if (leaving?.key === key) setLeaving(null);
   }
-  const before = current && !still ? [{ ...current, leaving: true }] : [];
-  if (value === null || key === null) return before;
-  // What is called back while it leaves stays: two elements of one key cannot stand side by side.
-  return [...before.filter((one) => one.key !== key), { key, value, leaving: false }];
+  useLayoutEffect(() => {
+    last.current = value;
+  }, [value]);
+
+  useEffect(() => {
+    if (leaving === null) return undefined;
+    const timer = setTimeout(() => setLeaving(null), leaveMs);
+    return () => clearTimeout(timer);
+  }, [leaving, leaveMs]);
+
+  const goes = leaving !== null && leaving.key !== key ? leaving : null;
+  return (
+    <>
+      {goes && (
+        <div key={goes.key} className="present leaving">
+          {children(goes.value)}
+        </div>
+      )}
+      {value !== null && (
+        <div key={key} className="present">
+          {children(value)}
+        </div>
+      )}
+    </>
+  );
 }

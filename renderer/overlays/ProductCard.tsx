@@ -1,98 +1,146 @@
-/** The product card: number, place, name, price with its unit, and how many are left. */
-import { useLayoutEffect, useRef } from 'react';
+/** The product card: number, where it comes from and who makes it, name, selling points, price with its unit, and how many are left. */
+import { memo } from 'react';
 import { groupDigits } from '../../native/contract/money.ts';
 import type { Card } from '../../native/contract/overlay.ts';
-import { textIn } from '../../native/contract/text.ts';
-import { priceParts, stockState } from './figures.ts';
+import type { LocalText } from '../../native/contract/text.ts';
+import { stockState, type StockState } from './figures.ts';
 import { FitText } from './FitText.tsx';
+import { Flash } from './Flash.tsx';
 import { LocalName } from './LocalName.tsx';
-import { useTexts } from './overlay-texts.ts';
+import type { TextKey } from './overlay-texts.ts';
 import { Presence } from './Presence.tsx';
-import { Sentence } from './Sentence.tsx';
+import { Price } from './Price.tsx';
+import { AlsoWords, Sentence, Words } from './Sentence.tsx';
+import { usePlaceWidth } from './stage-context.ts';
 
-const ORIGIN_SIZES = [30, 26, 22] as const;
-const NAME_SIZES = [60, 52, 46, 40, 34, 30, 26, 22] as const;
-const PRICE_SIZES = [148, 128, 108, 92, 78, 64, 52] as const;
-const UNIT_SIZES = [34, 30, 26, 22, 18] as const;
+const PLACE_SIZES = [28, 25, 22, 19, 16, 14] as const;
+const MAKER_SIZES = [23, 21, 19, 17, 15, 13] as const;
+const NAME_SIZES = [58, 52, 46, 41, 37, 33, 29, 26, 23, 20] as const;
+const POINT_SIZES = [27, 24, 21, 19, 17] as const;
+const PRICE_SIZES = [124, 116, 106, 96, 86, 76, 66, 56, 46, 38] as const;
+const STRUCK_SIZES = [24, 22, 20, 18, 16, 14, 12] as const;
+const UNIT_SIZES = [32, 28, 25, 22, 19, 16] as const;
 
-export function ProductCard({ card, still }: { card: Card | null; still: boolean }) {
+/** From this width on the price stands beside the name, not under it. */
+const WIDE = 760;
+/** Below this one the unit stands under the price, not beside it. */
+const NARROW = 560;
+const NAME_HEIGHTS = { wide: 126, tall: 146, narrow: 116 } as const;
+const PRICE_HEIGHTS = { wide: 150, tall: 122, narrow: 104 } as const;
+
+export const ProductCard = memo(function ProductCard({ card }: { card: Card | null }) {
   return (
-    <Presence value={card} keyOf={(shown) => shown.productId} still={still} className="card-place">
-      {(shown) => <CardFace card={shown} still={still} />}
+    <Presence value={card} keyOf={(shown) => shown.productId}>
+      {(shown) => <CardFace card={shown} />}
     </Presence>
   );
-}
+});
 
-function CardFace({ card, still }: { card: Card; still: boolean }) {
-  const { locale } = useTexts();
-  const price = priceParts(card.priceFen);
+function CardFace({ card }: { card: Card }) {
+  const width = usePlaceWidth();
+  const form = width >= WIDE ? 'wide' : width < NARROW ? 'narrow' : 'tall';
+  const { sellingPoints = [], cooperative } = card;
   return (
-    <article className="panel card">
-      <div className="silk" />
+    <article className={`panel card card-${form} ${card.remaining <= 0 ? 'card-sold-out' : ''}`}>
+      <div className="band" />
       <div className="card-head">
         <span className="card-number">
-          <Sentence textKey="cardNumber" figure={String(card.number)} />
+          <span>
+            <Sentence textKey="cardNumber" figure={String(card.number)} />
+          </span>
         </span>
-        <FitText className="card-origin" textKey={textIn(card.placeName, locale)} sizes={ORIGIN_SIZES} maxHeight={100}>
-          <LocalName text={card.placeName} />
-        </FitText>
+        <div className="card-origin">
+          <FitText className="card-place tight" textKey={keyOf(card.placeName)} sizes={PLACE_SIZES} maxHeight={cooperative ? 40 : 76}>
+            <LocalName text={card.placeName} />
+          </FitText>
+          {cooperative && (
+            <FitText className="card-maker tight" textKey={keyOf(cooperative)} sizes={MAKER_SIZES} maxHeight={34}>
+              <LocalName text={cooperative} />
+            </FitText>
+          )}
+        </div>
       </div>
-      <FitText className="card-name" textKey={textIn(card.name, locale)} sizes={NAME_SIZES} maxHeight={locale === 'ug' ? 230 : 200}>
-        <LocalName text={card.name} />
-      </FitText>
+      <div className="card-words">
+        <FitText className="card-name names" textKey={keyOf(card.name)} sizes={NAME_SIZES} maxHeight={NAME_HEIGHTS[form]}>
+          <LocalName text={card.name} />
+        </FitText>
+        {sellingPoints.length > 0 && (
+          <FitText
+            className="card-points tight"
+            textKey={sellingPoints.map(keyOf).join()}
+            sizes={POINT_SIZES}
+            maxHeight={form === 'wide' ? 62 : 70}
+          >
+            {sellingPoints.map((point, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- points have no identity but their place
+              <span key={index} className="card-point">
+                <LocalName text={point} />
+              </span>
+            ))}
+          </FitText>
+        )}
+      </div>
       <div className="card-price">
-        <FitText className="price" textKey={`${price.yuan}${price.fen}`} sizes={PRICE_SIZES} maxHeight={400}>
-          <bdi dir="ltr" className="figure">
-            <span className="price-sign">¥</span>
-            {price.yuan}
-            {price.fen && <span className="price-fen">{price.fen}</span>}
-          </bdi>
-        </FitText>
-        <FitText className="card-unit" textKey={textIn(card.unit, locale)} sizes={UNIT_SIZES} maxHeight={110}>
-          <span className="card-per">/</span> <LocalName text={card.unit} />
-        </FitText>
-        <Flash of={card.priceFen} still={still} />
+        <Flash of={card.priceFen} className="price">
+          <FitText className="price-size" textKey={String(card.priceFen)} sizes={PRICE_SIZES} maxHeight={PRICE_HEIGHTS[form]}>
+            <Price fen={card.priceFen} />
+          </FitText>
+        </Flash>
+        <div className="card-terms">
+          {card.struckPrice && (
+            <FitText className="card-struck tight" textKey={String(card.struckPrice.priceFen)} sizes={STRUCK_SIZES} maxHeight={52}>
+              <Words textKey="struckPrice" />{' '}
+              <s>
+                <Price fen={card.struckPrice.priceFen} />
+              </s>
+            </FitText>
+          )}
+          <FitText
+            className="card-unit"
+            textKey={keyOf(card.unit)}
+            sizes={UNIT_SIZES}
+            maxHeight={form === 'narrow' ? 52 : card.struckPrice ? 62 : 92}
+          >
+            <span className="card-per">/</span> <LocalName text={card.unit} />
+          </FitText>
+        </div>
       </div>
-      <Stock remaining={card.remaining} allocated={card.allocated} still={still} />
+      <Stock remaining={card.remaining} allocated={card.allocated} />
     </article>
   );
 }
 
-function Stock({ remaining, allocated, still }: { remaining: number; allocated: number; still: boolean }) {
-  const { t } = useTexts();
+const stockWords: Record<Exclude<StockState, 'none'>, { sentence: TextKey; words: TextKey }> = {
+  left: { sentence: 'stockLeft', words: 'stockLeftWord' },
+  last: { sentence: 'stockLast', words: 'stockLastWord' },
+};
+
+function Stock({ remaining, allocated }: { remaining: number; allocated: number }) {
   const state = stockState(remaining, allocated);
   const share = allocated > 0 ? Math.min(1, remaining / allocated) : 0;
   return (
-    <div className={`stock stock-${state}`}>
-      <span className="stock-words">
+    <Flash of={remaining} className={`stock stock-${state}`}>
+      <span className="stock-words tight">
         {state === 'none' ? (
-          t('stockNone')
+          <Words textKey="stockNone" />
         ) : (
-          <Sentence textKey={state === 'last' ? 'stockLast' : 'stockLeft'} figure={groupDigits(remaining)} />
+          <>
+            <span className="words">
+              <Sentence textKey={stockWords[state].sentence} figure={groupDigits(remaining)} />
+            </span>
+            <AlsoWords textKey={stockWords[state].words} />
+          </>
         )}
       </span>
-      <span className="stock-bar">
-        <span style={{ transform: `scaleX(${share})` }} />
-      </span>
-      <Flash of={remaining} still={still} />
-    </div>
+      {state !== 'none' && (
+        <span className="bar">
+          <span style={{ transform: `scaleX(${share})` }} />
+        </span>
+      )}
+    </Flash>
   );
 }
 
-/** Time between two flashes of one figure: a flash sale would else be a strobe. */
-const FLASH_MS = 700;
-
-/** Lights up once when the figure beside it has changed. */
-function Flash({ of: figure, still }: { of: number; still: boolean }) {
-  const light = useRef<HTMLSpanElement>(null);
-  const last = useRef({ figure, atMs: 0 });
-  useLayoutEffect(() => {
-    const { current } = last;
-    if (current.figure === figure) return;
-    current.figure = figure;
-    if (still || performance.now() - current.atMs < FLASH_MS) return;
-    current.atMs = performance.now();
-    light.current?.animate([{ opacity: 0.5 }, { opacity: 0 }], { duration: FLASH_MS, easing: 'ease-out' });
-  }, [figure, still]);
-  return <span ref={light} className="flash" />;
+function keyOf(text: LocalText): string {
+  return JSON.stringify(text);
 }

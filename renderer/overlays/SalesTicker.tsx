@@ -1,20 +1,36 @@
 /** The sales ticker: the newest sales, each pushing the older ones on; nothing but transforms and opacity moves. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { groupDigits } from '../../native/contract/money.ts';
 import type { TickerItem } from '../../native/contract/overlay.ts';
-import { textIn } from '../../native/contract/text.ts';
 import { FitText } from './FitText.tsx';
 import { LocalName } from './LocalName.tsx';
-import { useTexts } from './overlay-texts.ts';
-import { PacedSales } from './paced-sales.ts';
+import { newestFirst, PacedSales } from './paced-sales.ts';
+import { Presence } from './Presence.tsx';
+import { Words } from './Sentence.tsx';
+import { useStage } from './stage-context.ts';
 
-const SALE_SIZES = [36, 32, 28, 24, 20] as const;
+const SALE_SIZES = [32, 30, 28, 25, 22, 20, 18, 16, 14] as const;
 const PUSH: KeyframeAnimationOptions = { duration: 450, easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)' };
 
-export function SalesTicker({ items, still }: { items: readonly TickerItem[]; still: boolean }) {
-  const { t } = useTexts();
+interface SalesTickerProps {
+  /** Null while nothing is shown. */
+  items: readonly TickerItem[] | null;
+  /** Another broadcast or another language begins anew. */
+  seriesKey: string;
+}
+
+export const SalesTicker = memo(function SalesTicker({ items, seriesKey }: SalesTickerProps) {
+  return (
+    <Presence value={items} keyOf={() => seriesKey}>
+      {(shown) => <TickerFace items={shown} />}
+    </Presence>
+  );
+});
+
+function TickerFace({ items }: { items: readonly TickerItem[] }) {
+  const { still, alsoIn } = useStage();
   const paced = usePacedSales(items, still);
-  const sales = still ? items.toReversed() : paced;
+  const sales = still ? newestFirst(items) : paced;
   const track = useRef<HTMLDivElement>(null);
   const newest = useRef<number | undefined>(undefined);
 
@@ -28,14 +44,15 @@ export function SalesTicker({ items, still }: { items: readonly TickerItem[]; st
     const [first, second] = row.children;
     if (!(first instanceof HTMLElement) || !(second instanceof HTMLElement)) return;
     const byX = first.offsetLeft - second.offsetLeft + (isRightToLeft(row) ? first.offsetWidth - second.offsetWidth : 0);
-    const byY = first.offsetTop - second.offsetTop;
-    row.animate([{ transform: `translate(${byX}px, ${byY}px)` }, { transform: 'none' }], PUSH);
+    row.animate([{ transform: `translateX(${byX}px)` }, { transform: 'none' }], PUSH);
     first.animate([{ opacity: 0 }, { opacity: 1 }], PUSH);
   });
 
   return (
-    <section className="panel ticker">
-      <span className="ticker-heading">{t('tickerHeading')}</span>
+    <section className={`panel ticker ${alsoIn.length > 0 ? 'ticker-stacked' : ''}`}>
+      <span className="ticker-heading tight">
+        <Words textKey="tickerHeading" />
+      </span>
       <div className="ticker-window">
         <div ref={track} className="ticker-track">
           {sales.map((sale) => (
@@ -48,20 +65,26 @@ export function SalesTicker({ items, still }: { items: readonly TickerItem[]; st
 }
 
 function Sale({ sale }: { sale: TickerItem }) {
-  const { locale } = useTexts();
+  const { alsoIn } = useStage();
   return (
-    <FitText className="sale" textKey={`${sale.region} ${textIn(sale.productName, locale)}`} sizes={SALE_SIZES} maxHeight={78}>
+    <FitText
+      className="sale"
+      textKey={`${sale.region} ${JSON.stringify(sale.productName)} ${sale.buyer}`}
+      sizes={SALE_SIZES}
+      maxHeight={alsoIn.length > 0 ? 96 : 80}
+    >
       {sale.region && (
         <span className="sale-region">
-          <bdi>{sale.region}</bdi>
+          <bdi className="cuttable">{sale.region}</bdi>
         </span>
       )}
-      <span className="sale-product">
-        <LocalName text={sale.productName} />{' '}
-        <bdi dir="ltr" className="figure sale-quantity">
-          ×{groupDigits(sale.quantity)}
-        </bdi>
+      <span className="sale-product tight">
+        <LocalName text={sale.productName} />
       </span>
+      <bdi dir="ltr" className="figure sale-quantity">
+        ×{groupDigits(sale.quantity)}
+      </bdi>
+      {sale.buyer && <bdi className="sale-buyer">{sale.buyer}</bdi>}
     </FitText>
   );
 }
@@ -91,11 +114,11 @@ function isRightToLeft(element: Element): boolean {
 
 /** A sale that the window would cut is not shown at all; the first one is always shown, it shrinks to fit. */
 function hideWhatDoesNotFit(row: HTMLElement): void {
-  const { clientWidth, clientHeight } = row.parentElement!;
+  const { clientWidth } = row.parentElement!;
   for (const sale of row.children) {
     if (!(sale instanceof HTMLElement)) continue;
-    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = sale;
-    const fits = offsetLeft >= -1 && offsetLeft + offsetWidth <= clientWidth + 1 && offsetTop + offsetHeight <= clientHeight + 1;
+    const { offsetLeft, offsetWidth } = sale;
+    const fits = offsetLeft >= -1 && offsetLeft + offsetWidth <= clientWidth + 1;
     sale.classList.toggle('beyond', !fits && sale !== row.firstElementChild);
   }
 }

@@ -1,8 +1,10 @@
 /** One slate alone, as it is drawn into the picture of a slate scene: it needs no studio and shows nothing else. */
-import { blankOverlay, type SlateKind } from '../../native/contract/overlay.ts';
-import type { Locale } from '../../native/contract/text.ts';
-import { OverlayStage } from './OverlayPage.tsx';
+import { blankOverlay, type OverlayState } from '../../native/contract/overlay.ts';
+import { OverlayStage } from './OverlayStage.tsx';
+import { plainView } from './overlay-address.ts';
 
-export function SlatePage({ slate, locale }: { slate: SlateKind; locale: Locale }) {
-  return <OverlayStage newest={{ ...blankOverlay, slate, locale }} locale={locale} still />;
+type SlatePageProps = Pick<OverlayState, 'slate' | 'locale' | 'alsoIn' | 'theme'>;
+
+export function SlatePage(slate: SlatePageProps) {
+  return <OverlayStage newest={{ ...blankOverlay, ...slate }} view={plainView} still />;
 }

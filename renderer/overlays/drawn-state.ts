@@ -1,23 +1,27 @@
-/** Holds a new state back until the letters of its card and lower third can be drawn, and reports what has been painted. */
+/** Holds a new state back until the letters of all its texts can be drawn, and reports what has been painted. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { OverlayState } from '../../native/contract/overlay.ts';
 import { everyWord } from './overlay-texts.ts';
 
 /** Better a wrong letterform than a late card. */
 const FONT_LIMIT_MS = 400;
-const FONT = '700 60px "Noto Sans SC", "Noto Sans Arabic", "Noto Naskh Arabic"';
+/** Each weight in which the layers are set, in all faces that a theme may choose. */
+const FONTS = [700, 400].map((weight) => `${weight} 60px "Noto Sans SC", "Noto Sans Arabic", "Noto Naskh Arabic", "Studio Latin"`);
+
+const loaded = (texts: string) => FONTS.every((font) => document.fonts.check(font, texts));
+const load = (texts: string) => Promise.all(FONTS.map((font) => document.fonts.load(font, texts)));
 
 /** Fonts come in many small files, each loaded when a letter first needs it; the overlay's own words are fetched before they are needed. */
 export function loadFontsOfWords(): void {
-  document.fonts.load(FONT, everyWord).catch(() => undefined);
+  load(everyWord).catch(() => undefined);
 }
 
 /** The state to draw: the newest whose letters are there. */
 export function useDrawableState(state: OverlayState | undefined): OverlayState | undefined {
-  const texts = useMemo(() => namesOn(state), [state]);
+  const texts = useMemo(() => textsOn(state), [state]);
   const [loadedTexts, setLoadedTexts] = useState('');
   const [drawn, setDrawn] = useState(state);
-  const ready = texts === loadedTexts || document.fonts.check(FONT, texts);
+  const ready = texts === loadedTexts || loaded(texts);
   if (ready && drawn !== state) setDrawn(state);
 
   useEffect(() => {
@@ -27,7 +31,7 @@ export function useDrawableState(state: OverlayState | undefined): OverlayState 
       if (waiting) setLoadedTexts(texts);
     };
     const limit = setTimeout(show, FONT_LIMIT_MS);
-    document.fonts.load(FONT, texts).then(show, show);
+    load(texts).then(show, show);
     return () => {
       waiting = false;
       clearTimeout(limit);
@@ -38,10 +42,17 @@ export function useDrawableState(state: OverlayState | undefined): OverlayState 
 }
 
 /** Figures are left out: they change all the time, and their letters are there already. */
-function namesOn(state: OverlayState | undefined): string {
+function textsOn(state: OverlayState | undefined): string {
   if (!state) return '';
-  const { card, lowerThird } = state;
-  return JSON.stringify([card?.name, card?.placeName, card?.unit, lowerThird?.name, lowerThird?.role]);
+  const { card, next, flashSale, offer, lowerThird, segmentTitle, announcement, footer, ticker } = state;
+  return JSON.stringify([
+    [card?.name, card?.placeName, card?.unit, card?.cooperative, card?.sellingPoints],
+    next.map(({ name, unit }) => [name, unit]),
+    [flashSale?.name, flashSale?.unit, offer?.title, offer?.terms, offer?.result],
+    [lowerThird?.name, lowerThird?.role, segmentTitle, announcement?.text],
+    [footer?.operatorName, footer?.licence, footer?.complaint],
+    ticker.map(({ productName, region, buyer }) => [productName, region, buyer]),
+  ]);
 }
 
 /**

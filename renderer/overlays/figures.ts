@@ -16,3 +16,15 @@ export function stockState(remaining: number, allocated: number): StockState {
   if (remaining <= 0) return 'none';
   return remaining <= Math.min(50, Math.ceil(allocated / 5)) ? 'last' : 'left';
 }
+
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/** `20:15`, by the one time zone of China. */
+export function timeOfDay(atMs: number): string {
+  return new Date(atMs + CHINA_OFFSET_MS).toISOString().slice(11, 16);
+}
+
+/** Whole percent of a goal, cut off: 99.9 % is not reached. */
+export function percentOf(value: number, goal: number): number {
+  return goal > 0 ? Math.max(0, Math.floor((value * 100) / goal)) : 0;
+}

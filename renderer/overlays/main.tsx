@@ -12,14 +12,15 @@ loadFontsOfWords();
 const address = readOverlayAddress(new URL(location.href));
 const root = createRoot(document.getElementById('overlay')!);
 
-if (address.slate) root.render(<SlatePage slate={address.slate} locale={address.locale ?? 'zh-CN'} />);
+if (address.background) document.body.style.background = address.background;
+if (address.slate) root.render(<SlatePage {...address.slate} />);
 else {
   const calm = address.still || matchMedia('(prefers-reduced-motion: reduce)').matches;
   const client = createStudioClient(address.socketUrl);
   startHeartbeat(client, { view: address.topic === 'overlay' ? 'program' : 'preview', still: address.still });
   root.render(
     <StudioClientContext value={client}>
-      <OverlayPage topic={address.topic} locale={address.locale} still={calm} />
+      <OverlayPage topic={address.topic} view={address.view} still={calm} />
     </StudioClientContext>,
   );
 }

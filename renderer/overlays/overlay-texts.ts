@@ -1,10 +1,10 @@
 /** The overlay's words in its three languages; this page loads no other texts. */
 import { createInstance } from 'i18next';
-import { createContext, useContext } from 'react';
 import type { Locale } from '../../native/contract/text.ts';
 import en from '../../resources/locales/en/overlay.json';
 import ug from '../../resources/locales/ug/overlay.json';
 import zh from '../../resources/locales/zh-CN/overlay.json';
+import { useStage } from './stage-context.ts';
 
 export type TextKey = keyof typeof zh;
 
@@ -21,16 +21,14 @@ void texts.init({
 });
 
 /** All letters and digits that the overlay's own words are made of. */
-export const everyWord = [zh, ug, en].flatMap((words) => Object.values(words)).join('') + '0123456789.,-¥×万亿…';
+export const everyWord = [zh, ug, en].flatMap((words) => Object.values(words)).join('') + '0123456789.,:%-¥×/·万亿…';
 
 export function overlayText(locale: Locale, key: TextKey, values: Record<string, string> = {}): string {
   return texts.t(key, { lng: locale, ...values });
 }
 
-export const LocaleContext = createContext<Locale>('zh-CN');
-
 /** The overlay's language and its words. */
 export function useTexts(): { locale: Locale; t: (key: TextKey, values?: Record<string, string>) => string } {
-  const locale = useContext(LocaleContext);
+  const { locale } = useStage();
   return { locale, t: (key, values) => overlayText(locale, key, values) };
 }

@@ -22,7 +22,7 @@ export class PacedSales {
     if (fresh.length === 0) return;
     this.#seen = new Set([...items, ...this.shown].map(({ seq }) => seq));
     if (seen) this.#waiting = [...this.#waiting, ...fresh].slice(-WAITING);
-    else this.shown = fresh.slice(-WAITING).toReversed();
+    else this.shown = newestFirst(fresh.slice(-WAITING));
   }
 
   /** Shows the next sale when its time has come. Returns the milliseconds until there is something to do, or null for nothing. */
@@ -36,4 +36,9 @@ export class PacedSales {
     }
     return this.#waiting.length === 0 ? null : this.#nextAtMs - nowMs;
   }
+}
+
+/** `toReversed` would do, but the browser of older OBS (Chromium 103) has none. */
+export function newestFirst(items: readonly TickerItem[]): readonly TickerItem[] {
+  return items.map((_, index) => items[items.length - 1 - index]!);
 }

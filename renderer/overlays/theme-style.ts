@@ -22,6 +22,8 @@ export function themeStyle(theme: Theme): CSSProperties {
   const colourProperties = Object.entries(colours).map(([colour, value]) => [propertyOf(colour as ThemeColour), value]);
   return {
     ...Object.fromEntries(colourProperties),
+    /** On each class of guests; themes are checked against it. */
+    '--on-guest': '#ffffff',
     '--panel-opacity': panelOpacity,
     /** Ground of panels, from light to deep, with its opacity. */
     '--panel-ground': `linear-gradient(160deg, ${withOpacity(colours.panel, panelOpacity)}, ${withOpacity(colours.panelDeep, panelOpacity)})`,

@@ -1,5 +1,7 @@
-/** Overlay states to look at: an ordinary moment of the sale, and one in which every text is as long as it may get. */
+/** Overlay states to look at: an ordinary moment of the sale, every layer at once, and every text as long as it gets or may get. */
 import { blankOverlay, type OverlayState } from '../../native/contract/overlay.ts';
+import type { LocalText } from '../../native/contract/text.ts';
+import { sampleOverlay } from '../../renderer/overlays/sample-overlay.ts';
 
 export const ordinary: OverlayState = {
   ...blankOverlay,
@@ -93,3 +95,50 @@ export const crowded: OverlayState = {
   totalShows: 'net',
   ledgerSeq: 22,
 };
+
+/** Every layer, with ordinary texts. */
+export const full: OverlayState = {
+  ...sampleOverlay({ ...ordinary, clock: { nowAtMs: Date.UTC(2026, 0, 9, 12, 15), speed: 1 } }),
+  ledgerSeq: 30,
+};
+
+/** Every layer with this text in every place. */
+function filledWith(text: LocalText, region: string): OverlayState {
+  const product = { ...full.next[0]!, name: text, unit: text, priceFen: 12_345_678_90 };
+  return {
+    ...full,
+    card: {
+      ...full.card!,
+      number: 999,
+      name: text,
+      placeName: text,
+      unit: text,
+      cooperative: text,
+      sellingPoints: [text, text, text],
+      priceFen: 12_345_678_90,
+      struckPrice: { priceFen: 12_345_678_90, proof: 'deals' },
+    },
+    next: [1, 2, 3].map((index) => ({ ...product, productId: `p-${index}`, number: 997 + index - 1 })),
+    flashSale: { ...full.flashSale!, name: text, unit: text, priceFen: 12_345_678_90, endsAtMs: full.clock.nowAtMs + 5 * 3_600_000 },
+    offer: { ...full.offer!, title: text, terms: text, opensAtMs: full.clock.nowAtMs + 5 * 3_600_000 },
+    lowerThird: { ...full.lowerThird!, name: text, role: text },
+    segmentTitle: text,
+    announcement: { announcementId: 'a-1', text },
+    footer: { operatorName: text, licence: 'JY16532210000000'.repeat(5), complaint: text },
+    ticker: full.ticker.map((item) => ({ ...item, productName: text, region, quantity: 999_999, buyer: '阿**·买**' })),
+    totalShows: 'net',
+    totals: { grossFen: 98_765_432_109_876, netFen: 98_765_432_109_876, orderCount: 98_765_432, refundCount: 3958 },
+    goalFen: 98_765_432_109,
+  };
+}
+
+/** Every layer, every text long. */
+const filled = filledWith(longest, '内蒙古自治区呼和浩特市');
+export const overflowing: OverlayState = { ...filled, card: { ...filled.card!, priceFen: 4990 } };
+
+const words = (word: string) => word.repeat(200).slice(0, 200).trimEnd();
+/** Two hundred characters in every field, as many as a text may have. */
+export const hostile: OverlayState = filledWith(
+  { 'zh-CN': words('手工古法慢火炒制核桃仁'), ug: words('ياڭاق مېغىزى سوۋغاتلىق '), en: words('unbreakableextraordinarilylongwords and ') },
+  '内蒙古自治区呼和浩特市'.repeat(3),
+);

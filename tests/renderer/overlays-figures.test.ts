@@ -5,11 +5,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TickerItem } from '../../native/contract/overlay.ts';
 import { formatTotal, groupDigits } from '../../native/contract/money.ts';
 import { locales } from '../../native/contract/text.ts';
-import { priceParts, stockState } from '../../renderer/overlays/figures.ts';
-import { readOverlayAddress } from '../../renderer/overlays/overlay-address.ts';
+import { hetianTheme, officialTheme } from '../../native/contract/theme.ts';
+import { digitsOf, secondsLeft } from '../../renderer/overlays/countdown-figures.ts';
+import { percentOf, priceParts, stockState, timeOfDay } from '../../renderer/overlays/figures.ts';
+import { plainView, readOverlayAddress } from '../../renderer/overlays/overlay-address.ts';
 import { PacedSales } from '../../renderer/overlays/paced-sales.ts';
 import { RollingFigure } from '../../renderer/overlays/rolling-figure.ts';
 import { fitStage } from '../../renderer/overlays/stage-size.ts';
+import { wholeWords } from '../../renderer/overlays/whole-words.ts';
 
 describe('figures on air', () => {
   it.each([
@@ -97,6 +100,15 @@ describe('the pace of the ticker', () => {
     expect(waits.at(-1)).toBeNull();
   });
 
+  it('OV35 sales that the studio has shuffled are all shown, whatever their sequence', () => {
+    const paced = new PacedSales();
+    paced.offer([sale(9)]);
+    paced.offer([sale(9), sale(4), sale(7)]);
+    paced.advance(1000);
+    paced.advance(2000);
+    expect(seqs(paced)).toEqual([7, 4, 9]);
+  });
+
   it('OV35 the same sales offered again are not new', () => {
     const paced = new PacedSales();
     paced.offer(sales(1, 5));
@@ -134,22 +146,62 @@ describe('address and stage', () => {
     expect(readOverlayAddress(new URL('http://127.0.0.1:4577/overlays/?token=a%2Bb&view=preview&lang=ug&still=1'))).toEqual({
       socketUrl: 'ws://127.0.0.1:4577/trpc?token=a%2Bb',
       topic: 'overlayPreview',
-      locale: 'ug',
+      view: { ...plainView, locale: 'ug' },
       still: true,
+      background: null,
       slate: null,
     });
     expect(readOverlayAddress(new URL('https://desk/overlays/?lang=fr'))).toEqual({
       socketUrl: 'wss://desk/trpc',
       topic: 'overlay',
-      locale: null,
+      view: plainView,
       still: false,
+      background: null,
       slate: null,
     });
   });
 
+  it('OL4 the address carries shape, layers, guides and a ground to key out, and no nonsense', () => {
+    const asked = readOverlayAddress(new URL('http://desk/overlays/?shape=corner&guides=1&layers=card,ticker,x&background=00FF00'));
+    expect(asked.view).toEqual({ locale: null, shape: 'corner', layers: ['card', 'ticker'], guides: true });
+    expect(asked.background).toBe('#00FF00');
+    const nonsense = readOverlayAddress(new URL('http://desk/overlays/?shape=round&background=url(x)&guides=yes'));
+    expect(nonsense).toMatchObject({ view: plainView, background: null });
+  });
+
+  it('OL5 the address of a slate carries its languages and its theme; a damaged theme is the one of the house', () => {
+    const theme = { ...officialTheme, themeId: 'ours' };
+    const query = (text: string) => new URL(`http://desk/overlays/?slate=hold&lang=ug&also=zh-CN,en&theme=${encodeURIComponent(text)}`);
+    expect(readOverlayAddress(query(JSON.stringify(theme))).slate).toEqual({ slate: 'hold', locale: 'ug', alsoIn: ['zh-CN', 'en'], theme });
+    expect(readOverlayAddress(query('{"a"')).slate?.theme).toEqual(hetianTheme);
+    expect(readOverlayAddress(query('{}')).slate?.theme).toEqual(hetianTheme);
+  });
+
   it('OV38 the stage fills any viewport in the layout of its shape', () => {
-    expect(fitStage(1920, 1080)).toEqual({ orientation: 'landscape', scale: 1, width: 1920, height: 1080 });
-    expect(fitStage(540, 960)).toEqual({ orientation: 'portrait', scale: 0.5, width: 1080, height: 1920 });
-    expect(fitStage(1440, 1080)).toEqual({ orientation: 'landscape', scale: 0.75, width: 1920, height: 1440 });
+    expect(fitStage(1920, 1080, null)).toEqual({ shape: 'landscape', scale: 1, width: 1920, height: 1080 });
+    expect(fitStage(540, 960, null)).toEqual({ shape: 'portrait', scale: 0.5, width: 1080, height: 1920 });
+    expect(fitStage(720, 540, null)).toEqual({ shape: 'corner', scale: 0.5, width: 1440, height: 1080 });
+    expect(fitStage(1440, 1080, 'landscape')).toEqual({ shape: 'landscape', scale: 0.75, width: 1920, height: 1440 });
+  });
+});
+
+describe('time and goals', () => {
+  it('OL6 time of day is that of China, percent is cut off, and a begun second is a second', () => {
+    expect(timeOfDay(Date.UTC(2026, 0, 9, 16, 5, 59))).toBe('00:05');
+    expect([percentOf(2_999_999, 3_000_000), percentOf(3_000_000, 3_000_000), percentOf(-5, 10), percentOf(5, 0)]).toEqual([99, 100, 0, 0]);
+    expect([secondsLeft(10_000, 9001), secondsLeft(10_000, 9000), secondsLeft(10_000, 10_000), secondsLeft(10_000, 99_999)]).toEqual([
+      1, 1, 0, 0,
+    ]);
+    expect([digitsOf(3599, 2), digitsOf(3600, 3), digitsOf(360_000 * 2, 3)]).toEqual(['5959', '010000', '990000']);
+  });
+
+  it('OL7 a text that is too long ends after a whole word', () => {
+    expect(wholeWords('Thin-shell walnuts', 40, 'en')).toBe('Thin-shell walnuts');
+    expect(wholeWords('Thin-shell walnuts of Hotan', 20, 'en')).toBe('Thin-shell walnuts…');
+    expect(wholeWords('نېپىز پوستلۇق ياڭاق', 15, 'ug')).toBe('نېپىز پوستلۇق…');
+    expect(wholeWords('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 13, 'en')).toBe('👨‍👩‍👧‍👦…');
+    for (let length = 1; length < 30; length += 1) {
+      expect(wholeWords('和田核桃乳是当季新货欢迎大家来和田看一看再买', length, 'zh-CN').length).toBeLessThanOrEqual(length + 1);
+    }
   });
 });

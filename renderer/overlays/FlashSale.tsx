@@ -1,0 +1,87 @@
+/** The flash sale: what, at which price, how long still and how much of it is gone. It ends by itself, by time or by stock. */
+import { memo, useCallback, useEffect, useState } from 'react';
+import type { FlashSaleOnAir } from '../../native/contract/overlay.ts';
+import { Countdown } from './Countdown.tsx';
+import { FitText } from './FitText.tsx';
+import { Flash } from './Flash.tsx';
+import { LocalName } from './LocalName.tsx';
+import { Presence } from './Presence.tsx';
+import { Price } from './Price.tsx';
+import { Words } from './Sentence.tsx';
+import { usePlaceWidth, useStage } from './stage-context.ts';
+
+const NAME_SIZES = [32, 28, 25, 22, 19, 17, 15] as const;
+const PRICE_SIZES = [46, 42, 38, 34, 30, 26, 22, 19] as const;
+const UNIT_SIZES = [22, 20, 18, 16, 14, 12, 10] as const;
+/** How long the end is shown before the layer leaves. */
+const ENDED_MS = 6000;
+/** Below this width the unit stands under the price. */
+const NARROW = 560;
+
+export const FlashSale = memo(function FlashSale({ sale }: { sale: FlashSaleOnAir | null }) {
+  const gone = useGone(sale?.endsAtMs ?? null);
+  return (
+    <Presence value={gone ? null : sale} keyOf={({ flashSaleId }) => flashSaleId}>
+      {(shown) => <FlashFace sale={shown} />}
+    </Presence>
+  );
+});
+
+function FlashFace({ sale }: { sale: FlashSaleOnAir }) {
+  const { clock } = useStage();
+  const [endedAtMs, setEndedAtMs] = useState<number | null>(null);
+  const end = useCallback(() => setEndedAtMs(sale.endsAtMs), [sale.endsAtMs]);
+  const soldOut = sale.units !== null && sale.soldUnits >= sale.units;
+  const ended = endedAtMs === sale.endsAtMs || clock.nowMs() >= sale.endsAtMs;
+  const over = soldOut || ended;
+  const narrow = usePlaceWidth() < NARROW;
+  return (
+    <section className={`panel sale-flash ${over ? 'sale-over' : ''} ${narrow ? 'sale-narrow' : ''}`}>
+      <div className="sale-clock">
+        <span className="sale-heading tight">
+          <Words textKey={soldOut ? 'stockNone' : ended ? 'flashEnded' : 'flashHeading'} />
+        </span>
+        {!over && <Countdown untilAtMs={sale.endsAtMs} onEnd={end} />}
+      </div>
+      <div className="sale-what">
+        <FitText className="sale-name tight" textKey={JSON.stringify(sale.name)} sizes={NAME_SIZES} maxHeight={narrow ? 44 : 60}>
+          <LocalName text={sale.name} />
+        </FitText>
+        {sale.priceFen !== null && (
+          <Flash of={sale.priceFen} className="sale-price">
+            <FitText className="sale-figure" textKey={String(sale.priceFen)} sizes={PRICE_SIZES} maxHeight={narrow ? 42 : 54}>
+              <Price fen={sale.priceFen} />
+            </FitText>
+            {sale.unit && (
+              <FitText className="sale-unit" textKey={JSON.stringify(sale.unit)} sizes={UNIT_SIZES} maxHeight={28}>
+                / <LocalName text={sale.unit} />
+              </FitText>
+            )}
+          </Flash>
+        )}
+      </div>
+      {sale.units !== null && sale.units > 0 && (
+        <span className="bar sale-bar">
+          <span style={{ transform: `scaleX(${Math.max(0, Math.min(1, 1 - sale.soldUnits / sale.units))})` }} />
+        </span>
+      )}
+    </section>
+  );
+}
+
+/** True once the end has been shown long enough. */
+function useGone(endsAtMs: number | null): boolean {
+  const { clock } = useStage();
+  const [goneOf, setGoneOf] = useState<number | null>(null);
+  useEffect(() => {
+    if (endsAtMs === null) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      if (clock.nowMs() >= endsAtMs + ENDED_MS) setGoneOf(endsAtMs);
+      else timer = setTimeout(look, clock.waitMs(endsAtMs + ENDED_MS));
+    };
+    look();
+    return () => clearTimeout(timer);
+  }, [endsAtMs, clock]);
+  return endsAtMs !== null && goneOf === endsAtMs;
+}
