@@ -1,11 +1,13 @@
 /** The overlay beyond what is on air, wired: what is prepared for it, its look, and the gate before air. */
 import type { GraphicsState } from './contract/graphics.ts';
+import type { FeedState } from './contract/sales.ts';
 import type { Desk } from './desk.ts';
+import { openFigures } from './graphics-figures.ts';
 import { openGate } from './graphics-gate.ts';
 import { openLayouts } from './graphics-layouts.ts';
 import { openThemes } from './graphics-themes.ts';
 import type { Clock } from './kernel/clock.ts';
-import { MutableState } from './kernel/live-state.ts';
+import { type LiveState, MutableState } from './kernel/live-state.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { CommandServices } from './server/command-table.ts';
 import type { RouteRegistrar } from './server/http-server.ts';
@@ -17,6 +19,8 @@ export interface GraphicsOptions {
   storage: Storage;
   dataFolder: string;
   resourcesFolder: string;
+  /** Null in a rehearsal, where time runs faster than any feed's habit. */
+  feeds: LiveState<{ feeds: FeedState[] }> | null;
   clock: Clock;
   logger: Logger;
 }
@@ -32,6 +36,7 @@ export interface Graphics {
 export function openGraphics(options: GraphicsOptions): Graphics {
   const layouts = openLayouts(options);
   const themes = openThemes(options);
+  const figures = openFigures(options);
   const { messages } = options.desk;
   const graphics = new MutableState<GraphicsState>({
     ...messages.state.get(),
@@ -49,6 +54,7 @@ export function openGraphics(options: GraphicsOptions): Graphics {
     async stop() {
       gate.stop();
       layouts.stop();
+      figures.dispose();
     },
   };
 }

@@ -204,7 +204,15 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
   });
   closing.push(() => controlRoom.stop());
 
-  const graphics = openGraphics({ desk, storage: storage.value, dataFolder, resourcesFolder, clock, logger });
+  const graphics = openGraphics({
+    desk,
+    storage: storage.value,
+    dataFolder,
+    resourcesFolder,
+    feeds: config.rehearsal ? null : feeds.state,
+    clock,
+    logger,
+  });
   closing.push(() => graphics.stop());
 
   // Pages

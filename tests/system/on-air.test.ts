@@ -79,7 +79,9 @@ describe.skipIf(missing !== null)(`on air on a real OBS${missing ? ` (${missing}
     expect(await deliver(host, 'shop', secret, order)).toMatchObject({ status: 200, answer: { status: 'duplicate' } });
     const overlay = host.desk.overlay.state.get();
     expect(overlay.totals).toMatchObject({ grossFen: 5980, netFen: 5980, orderCount: 1 });
-    expect(overlay.ticker.at(-1)).toMatchObject({ quantity: 2, region: '北京' });
+    // It waits for up to ten seconds, so that nobody's order can be told from its moment.
+    const ticker = () => host.desk.overlay.state.get().ticker;
+    await vi.waitFor(() => expect(ticker().at(-1)).toMatchObject({ quantity: 2, region: '北京' }), { timeout: 15_000 });
     expect(overlay.card?.remaining).toBe((overlay.card?.allocated ?? 0) - 2);
     expect((await deliver(host, 'shop', newSecret(), order)).status).toBe(401);
     expect((await deliver(host, 'nobody', secret, order)).status).toBe(404);
@@ -105,7 +107,8 @@ describe.skipIf(missing !== null)(`on air on a real OBS${missing ? ` (${missing}
     await host.stop();
     host = await startTestHost(folder);
     desk = openDesk(host);
-    const { ledgerSeq: _, ...overlay } = host.desk.overlay.state.get();
+    // The time goes on, and a sale just paid waits again.
+    const { ledgerSeq: _, clock: _clock, ticker: _ticker, ...overlay } = host.desk.overlay.state.get();
     expect(before.overlay).toMatchObject(overlay);
     const { broadcast, cardOnAir, segmentOnAir, asRun } = host.desk.playout.state.get();
     expect(before.playout).toMatchObject({ broadcast, cardOnAir, segmentOnAir, asRun });

@@ -1,7 +1,7 @@
 /** Flash sales on a clock that the test drives and on real sales figures. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Product } from '../../../native/contract/product.ts';
-import { accepted } from '../../../native/contract/refusal.ts';
+import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { Sales } from '../../../native/ledger/sales.ts';
 import { FlashSales } from '../../../native/playout/flash-sale.ts';
@@ -21,7 +21,7 @@ const milk: Product = {
 const boxes = (orderId: string, quantity: number) =>
   paid(orderId, { lines: [{ sku: 'ht-3', title: '', quantity, amountFen: 3990 * quantity }] });
 
-async function desk() {
+async function desk(pass: () => Promise<Result<unknown>> = async () => accepted({})) {
   const storage = await openTestStorage();
   const { ledger, reader } = storage;
   const clock = manualClock();
@@ -33,7 +33,7 @@ async function desk() {
         append: (drafts) => ledger.append(drafts),
         broadcastId: () => 'bc-1',
         product: (productId) => (productId === 'p3' ? milk : null),
-        pass: async () => accepted({}),
+        pass,
         paidUnits: (sku) => sales.soldUnits(sku),
         logger: silentLogger,
       },
@@ -96,6 +96,15 @@ describe('a flash sale', () => {
     const [first, second] = await Promise.all([start(), start()]);
     expect([first, second]).toMatchObject([{ ok: true }, { ok: false, refusal: { code: 'flash-sale-running' } }]);
     expect(ledger.playoutEntries('bc-1').map(({ kind }) => kind)).toEqual(['flash-sale.started']);
+  });
+
+  it('FS6 does not start while the gate stops it, and can be started once it passes', async () => {
+    const answers: Result<unknown>[] = [refused('gate-held-back', { name: '核桃乳' }), accepted({})];
+    const { flash, ledger } = await desk(async () => answers.shift()!);
+    const start = () => flash.start({ productId: 'p3', durationMs: 60_000 }, 'operator:desk');
+    expect(await start()).toMatchObject({ refusal: { code: 'gate-held-back' } });
+    expect(ledger.playoutEntries('bc-1')).toEqual([]);
+    expect(await start()).toMatchObject({ ok: true });
   });
 
   it('FS5 goes on after a restart, and ends at once when its time went by meanwhile', async () => {
