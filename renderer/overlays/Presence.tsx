@@ -1,8 +1,8 @@
 /** Lets one thing at a time be on screen: a new one enters while the one before it leaves. */
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useStage } from './stage-context.ts';
 
-interface Leaving<T> {
+interface Shown<T> {
   key: string;
   value: T;
 }
@@ -17,18 +17,14 @@ interface PresenceProps<T> {
 export function Presence<T>({ value, keyOf, children }: PresenceProps<T>) {
   const { still, leaveMs } = useStage();
   const key = value === null ? null : keyOf(value);
-  const [currentKey, setCurrentKey] = useState<string | null>(null);
-  const [leaving, setLeaving] = useState<Leaving<T> | null>(null);
-  const last = useRef<T | null>(null);
-  if (key !== currentKey) {
-    setCurrentKey(key);
+  const [current, setCurrent] = useState<Shown<T> | null>(null);
+  const [leaving, setLeaving] = useState<Shown<T> | null>(null);
+  if (key !== (current?.key ?? null) || value !== (current?.value ?? null)) {
+    setCurrent(key === null || value === null ? null : { key, value });
     // What is called back while it leaves stays: two elements of one key cannot stand side by side.
-    if (currentKey !== null && last.current !== null && !still) setLeaving({ key: currentKey, value: last.current });
+    if (current && current.key !== key && !still) setLeaving(current);
     else if (leaving?.key === key) setLeaving(null);
   }
-  useLayoutEffect(() => {
-    last.current = value;
-  }, [value]);
 
   useEffect(() => {
     if (leaving === null) return undefined;

@@ -1,5 +1,4 @@
 /** Shortens a text after a whole word. */
-import type { Locale } from '../../native/contract/text.ts';
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
@@ -13,7 +12,7 @@ function segmenterOf(locale: string): Intl.Segmenter {
 }
 
 /** At most `length` characters and `…`, ended after a word; one word longer than that is ended between its characters. */
-export function wholeWords(text: string, length: number, locale: Locale | string): string {
+export function wholeWords(text: string, length: number, locale: string): string {
   if (text.length <= length) return text;
   let end = 0;
   for (const { index, segment } of segmenterOf(locale).segment(text)) {

@@ -61,41 +61,6 @@ const longest = {
   en: 'Handmade slow-roasted thin-shell walnut kernels with Hetian jujubes, gift box of the Sayibage farmers’ cooperative, Moyu County',
 };
 
-export const crowded: OverlayState = {
-  ...ordinary,
-  rehearsal: true,
-  card: {
-    ...ordinary.card!,
-    number: 999,
-    name: longest,
-    placeName: {
-      'zh-CN': '和田地区墨玉县萨依巴格乡',
-      ug: 'قاراقاش ناھىيىسى سايباغ يېزىسى',
-      en: 'Sayibage Township, Moyu (Karakax) County',
-    },
-    unit: { 'zh-CN': '礼盒装 12 × 240 毫升（含提袋）', ug: 'سوۋغاتلىق قۇتا 12 × 240 مىللىلىتىر', en: 'gift box, 12 × 240 ml with bag' },
-    priceFen: 1_299_990,
-    remaining: 38,
-  },
-  lowerThird: {
-    guestId: 'g-2',
-    name: { 'zh-CN': '布威麦尔耶姆·阿卜杜麦麦提', ug: 'بۇۋىمەريەم ئابدۇمەمەت قىزى', en: 'Buwemeryem Abdumemet Qizi' },
-    role: {
-      'zh-CN': '墨玉县萨依巴格乡农民专业合作社理事长、核桃加工车间负责人、全国劳动模范',
-      ug: 'قاراقاش ناھىيىسى سايباغ يېزىسى دېھقانلار كەسپىي كوپىراتىپىنىڭ رەئىسى ۋە ياڭاق پىششىقلاپ ئىشلەش سېخىنىڭ مەسئۇلى',
-      en: 'Chair of the Sayibage farmers’ cooperative and head of its walnut workshop, national model worker',
-    },
-    guestClass: 'farmer',
-  },
-  ticker: [
-    { seq: 20, productName: { 'zh-CN': '雪菊' }, region: '北京市', quantity: 1, buyer: null, atMs: 1 },
-    { seq: 21, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, buyer: null, atMs: 2 },
-    { seq: 22, productName: longest, region: '内蒙古自治区呼和浩特市', quantity: 1200, buyer: null, atMs: 2 },
-  ],
-  totalShows: 'net',
-  ledgerSeq: 22,
-};
-
 /** Every layer, with ordinary texts. */
 export const full: OverlayState = {
   ...sampleOverlay({ ...ordinary, clock: { nowAtMs: Date.UTC(2026, 0, 9, 12, 15), speed: 1 } }),
