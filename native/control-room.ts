@@ -68,8 +68,16 @@ export function openControlRoom(options: ControlRoomOptions): ControlRoom {
     standby: safety.standby.state,
     media: media.library.state,
   };
-  const { status, playout, rundown, catalogue, obs } = desk;
-  const deskTopics = { studio: status.state, playout: playout.state, rundown: rundown.state, catalogue: catalogue.state, obs: obs.state };
+  const { status, playout, rundown, catalogue, obs, messages, overlay } = desk;
+  const deskTopics = {
+    studio: status.state,
+    playout: playout.state,
+    rundown: rundown.state,
+    catalogue: catalogue.state,
+    obs: obs.state,
+    messages: messages.state,
+    overlay: overlay.state,
+  };
   const controlsIn = openControls(options, { ...deskTopics, ...topics });
   return {
     topics: { ...topics, controls: controlsIn.controls.state },

@@ -6,6 +6,8 @@ import { atMsSchema } from './time.ts';
 /** Everything that a key can be set to. `number` and `correct` type a product's number; their keys are fixed. */
 export const keyActions = [
   'take',
+  'takeOverlay',
+  'takeScene',
   'previousSegment',
   'nextSegment',
   'previousProduct',
@@ -13,9 +15,11 @@ export const keyActions = [
   'number',
   'correct',
   'clear',
+  'showAgain',
   'hold',
   'backSoon',
   'lowerThird',
+  'prepareGuest',
   'note',
   'mark',
   'saveReplay',

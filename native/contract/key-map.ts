@@ -8,6 +8,8 @@ import { accepted, refused, type Result } from './refusal.ts';
  */
 export const defaultKeys: Readonly<Record<KeyAction, readonly string[]>> = {
   take: ['space', 'enter'],
+  takeOverlay: ['shift+enter'],
+  takeScene: ['s'],
   previousSegment: ['arrowup'],
   nextSegment: ['arrowdown'],
   previousProduct: ['arrowleft'],
@@ -15,9 +17,11 @@ export const defaultKeys: Readonly<Record<KeyAction, readonly string[]>> = {
   number: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   correct: ['backspace'],
   clear: ['escape', 'c'],
+  showAgain: ['a'],
   hold: ['h'],
   backSoon: ['b'],
   lowerThird: ['l'],
+  prepareGuest: ['g'],
   note: ['n'],
   mark: ['m'],
   saveReplay: ['r'],
@@ -32,6 +36,16 @@ export const defaultKeys: Readonly<Record<KeyAction, readonly string[]>> = {
 
 /** Actions whose keys are fixed: a number must always be typed with digits. */
 export const fixedActions: readonly KeyAction[] = ['number', 'correct'];
+
+/** Actions that came when maps were already kept. */
+const CAME_LATER: readonly KeyAction[] = ['takeOverlay', 'takeScene', 'showAgain', 'prepareGuest'];
+
+/** A map that was made before these actions came: where a person has given their first keys to something else, they go without. */
+export function withLaterActions(changes: KeyMap): KeyMap {
+  const given = new Set(Object.values(changes).flat());
+  const yielding = CAME_LATER.filter((action) => changes[action] === undefined && defaultKeys[action].some((key) => given.has(key)));
+  return { ...changes, ...Object.fromEntries(yielding.map((action) => [action, defaultKeys[action].filter((key) => !given.has(key))])) };
+}
 
 /** Keys that move the focus, belong to the browser or the system, or make no key of their own. */
 const KEPT = new Set([

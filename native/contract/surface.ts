@@ -1,5 +1,7 @@
 /** What button boxes, pedals and other programs may ask for over HTTP, and the state that lights their buttons. */
 import { z } from 'zod';
+import { clearableLayers, takeParts } from './commands.ts';
+import { offerStates } from './graphics.ts';
 import { broadcastPhaseSchema } from './playout.ts';
 import { idSchema } from './ids.ts';
 import { obsConnectionStates } from './obs.ts';
@@ -33,10 +35,36 @@ const segmentChoice = z
     error: 'index or segmentId, one of them',
   });
 
+/** Place on the page of messages, from 1, or the id. */
+const announcementChoice = z
+  .strictObject({ index: index.optional(), announcementId: idSchema.optional() })
+  .refine((choice) => (choice.index === undefined) !== (choice.announcementId === undefined), {
+    path: ['index'],
+    error: 'index or announcementId, one of them',
+  });
+const offerChoice = z
+  .strictObject({ index: index.optional(), offerId: idSchema.optional(), state: z.enum(offerStates).default('announced') })
+  .refine((choice) => (choice.index === undefined) !== (choice.offerId === undefined), {
+    path: ['index'],
+    error: 'index or offerId, one of them',
+  });
+/** What stands for long and has a switch of its own, by the names of the command *configureOverlay*. */
+export const standingLayers = ['ticker', 'tickerNamesBuyers', 'total', 'next', 'segmentTitle', 'clock', 'footer', 'adMark'] as const;
+
 /** Each action by the end of its path `/api/v1/actions/…`, with its body and what it does. */
 export const surfaceActions = {
-  take: { body: nothing, does: 'Puts on air what is prepared.' },
-  clear: { body: nothing, does: 'Takes card and lower third off.' },
+  take: {
+    body: z.strictObject({ parts: z.array(z.enum(takeParts)).min(1).optional() }),
+    does: 'Puts on air what is prepared, or only the named parts of it.',
+  },
+  clear: {
+    body: z.strictObject({ layers: z.array(z.enum(clearableLayers)).min(1).optional() }),
+    does: 'Takes card and lower third off, or the named layers.',
+  },
+  'clear-card': { body: nothing, does: 'Takes the card off.' },
+  'clear-lower-third': { body: nothing, does: 'Takes the lower third off.' },
+  'clear-announcement': { body: nothing, does: 'Takes the announcement off.' },
+  'clear-offer': { body: nothing, does: 'Takes the offer off.' },
   'show-card': { body: productChoice, does: 'Puts a product card on air, by its number or its id.' },
   'prepare-card': { body: productChoice, does: 'Prepares a product card for the next take.' },
   'prepare-segment': { body: segmentChoice, does: 'Prepares a segment for the next take, by its place from 1 or its id.' },
@@ -46,6 +74,16 @@ export const surfaceActions = {
   'lower-third': {
     body: z.strictObject({ to: turn, guestId: idSchema.optional() }),
     does: 'Lower third of a guest of the segment on air, of the first one without an id.',
+  },
+  'prepare-lower-third': {
+    body: z.strictObject({ to: turn, guestId: idSchema.optional() }),
+    does: 'Prepares the lower third of a guest of the prepared segment, else of the one on air; of the first one without an id.',
+  },
+  'show-announcement': { body: announcementChoice, does: 'Shows an announcement, by its place from 1 or its id.' },
+  'show-offer': { body: offerChoice, does: 'Shows a coupon or lucky bag as announced, or its result, by its place from 1 or its id.' },
+  layer: {
+    body: z.strictObject({ layer: z.enum(standingLayers), to: turn }),
+    does: 'Switches a layer that stands for long, such as the ticker.',
   },
   hold: { body: z.strictObject({ to: turn, slate: slateKindSchema.default('hold') }), does: 'Hold slate or back-soon slate.' },
   mark: { body: z.strictObject({ label: displayText(80).optional() }), does: 'Sets a mark in the log, for the review.' },
@@ -122,8 +160,14 @@ export const surfaceStateSchema = z.object({
   phase: broadcastPhaseSchema,
   startedAtMs: atMsSchema.nullable(),
   rehearsal: z.boolean(),
-  onAir: z.object({ ...onScreen, lowerThird: z.string().nullable(), slate: slateKindSchema.nullable() }),
-  prepared: z.object(onScreen),
+  onAir: z.object({
+    ...onScreen,
+    lowerThird: z.string().nullable(),
+    announcement: z.object({ announcementId: idSchema, index: index.nullable(), text: z.string() }).nullable(),
+    offer: z.object({ offerId: idSchema, index: index.nullable(), title: z.string(), state: z.enum(offerStates) }).nullable(),
+    slate: slateKindSchema.nullable(),
+  }),
+  prepared: z.object({ ...onScreen, lowerThird: z.string().nullable() }),
   obs: z.object({
     state: z.enum(obsConnectionStates),
     programScene: z.string().nullable(),
@@ -143,10 +187,14 @@ export const surfaceStateSchema = z.object({
     onAir: z.boolean(),
     card: z.boolean(),
     lowerThird: z.boolean(),
+    announcement: z.boolean(),
+    offer: z.boolean(),
     hold: z.boolean(),
     stream: z.boolean(),
     record: z.boolean(),
     takeReady: z.boolean(),
+    /** The figures that viewers see stand still. */
+    figuresFrozen: z.boolean(),
   }),
   health: z.object({ ok: z.boolean(), problems: z.array(z.string()) }),
 });

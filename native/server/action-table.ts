@@ -16,8 +16,12 @@ function run<C extends CommandName>(command: C, input: CommandInput<C>): Plan {
 type Planner<A extends SurfaceActionName> = (body: SurfaceActionBody<A>, sight: SurfaceSight) => Plan;
 
 const planners: { [A in SurfaceActionName]: Planner<A> } = {
-  take: () => run('take', {}),
-  clear: () => run('clear', {}),
+  take: ({ parts }) => run('take', parts ? { parts } : {}),
+  clear: ({ layers }) => run('clear', layers ? { layers } : {}),
+  'clear-card': () => run('clear', { layers: ['card'] }),
+  'clear-lower-third': () => run('clear', { layers: ['lower-third'] }),
+  'clear-announcement': () => run('clear', { layers: ['announcement'] }),
+  'clear-offer': () => run('clear', { layers: ['offer'] }),
   'show-card': (body, sight) => withProduct(body, sight, (productId) => run('showCard', { productId })),
   'prepare-card': (body, sight) => withProduct(body, sight, (productId) => prepareCard(productId, sight)),
   'prepare-segment': (body, sight) => withSegment(body, sight, (segmentId) => prepareSegment(segmentId, sight)),
@@ -25,6 +29,18 @@ const planners: { [A in SurfaceActionName]: Planner<A> } = {
   'step-segment': stepSegment,
   'step-product': stepProduct,
   'lower-third': lowerThird,
+  'prepare-lower-third': prepareLowerThird,
+  'show-announcement'({ index, announcementId }, { messages }) {
+    const id = announcementId ?? messages().announcements[(index ?? 0) - 1]?.announcementId;
+    return id === undefined
+      ? refused('announcement-unknown', { announcementId: String(index) })
+      : run('showAnnouncement', { announcementId: id });
+  },
+  'show-offer'({ index, offerId, state }, { messages }) {
+    const id = offerId ?? messages().offers[(index ?? 0) - 1]?.offerId;
+    return id === undefined ? refused('offer-unknown', { offerId: String(index) }) : run('showOffer', { offerId: id, state });
+  },
+  layer: ({ layer, to }, { layerShown }) => run('configureOverlay', { [layer]: to === 'toggle' ? !layerShown(layer) : to === 'on' }),
   hold({ to, slate }, { playout }) {
     const held = playout().slateHeld;
     const wanted = to === 'toggle' ? held?.slate !== slate : to === 'on';
@@ -121,6 +137,18 @@ function lowerThird({ to, guestId }: SurfaceActionBody<'lower-third'>, { playout
   const guest = guestId === undefined ? segment?.guests[0]?.guestId : guestId;
   if (!segment || guest === undefined) return refused('segment-unknown', { segmentId: segmentOnAir?.segmentId ?? '' });
   return run('showLowerThird', { segmentId: segment.segmentId, guestId: guest });
+}
+
+function prepareLowerThird({ to, guestId }: SurfaceActionBody<'prepare-lower-third'>, { playout, segments }: SurfaceSight): Plan {
+  const { prepared, segmentOnAir } = playout();
+  const is = guestId === undefined ? prepared.guest !== null : prepared.guest?.guestId === guestId;
+  if (to === 'off' || (to === 'toggle' && is)) return run('prepare', { guest: null });
+  const near = [prepared.segmentId, segmentOnAir?.segmentId].flatMap((segmentId) => segmentBy(segments(), segmentId) ?? []);
+  for (const { segmentId, guests } of near) {
+    const guest = guestId === undefined ? guests[0] : guests.find((each) => each.guestId === guestId);
+    if (guest) return run('prepare', { guest: { segmentId, guestId: guest.guestId } });
+  }
+  return refused('segment-unknown', { segmentId: near[0]?.segmentId ?? '' });
 }
 
 function segmentBy(segments: readonly Segment[], segmentId: string | null | undefined): Segment | undefined {

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { CommandOutput } from '../contract/commands.ts';
 import { type ControlsState, type KeyMap, keyMapSchema, noControls } from '../contract/controls.ts';
-import { checkedKeyMap } from '../contract/key-map.ts';
+import { checkedKeyMap, withLaterActions } from '../contract/key-map.ts';
 import { accepted, type Result } from '../contract/refusal.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type LiveState, MutableState } from '../kernel/live-state.ts';
@@ -38,7 +38,7 @@ export class Controls {
     this.#ports = ports;
     const kept = keptSchema.safeParse(ports.settings.load() ?? {});
     // A map of another version that no longer holds must not take the keys away.
-    const checked = checkedKeyMap(kept.success ? kept.data.keyMap : null);
+    const checked = checkedKeyMap(kept.success && kept.data.keyMap ? withLaterActions(kept.data.keyMap) : null);
     this.#state = new MutableState<ControlsState>({
       ...noControls,
       keyMap: checked.ok ? checked.value : null,

@@ -1,15 +1,17 @@
 /** The studio as a control surface sees it: a small state with a revision, and waiting for the next one. */
 import { createHash } from 'node:crypto';
 import type { AudioState } from '../contract/audio.ts';
+import type { GraphicsState } from '../contract/graphics.ts';
 import type { ObsState, SourcesState } from '../contract/obs.ts';
 import type { OutputsState } from '../contract/outputs.ts';
+import type { OverlayState } from '../contract/overlay.ts';
 import type { PlayoutState } from '../contract/playout.ts';
 import type { CatalogueState, Product } from '../contract/product.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { RundownState, Segment } from '../contract/rundown.ts';
 import type { StandbyState } from '../contract/standby.ts';
 import type { StudioState } from '../contract/studio.ts';
-import type { SurfaceState } from '../contract/surface.ts';
+import type { standingLayers, SurfaceState } from '../contract/surface.ts';
 import { textIn } from '../contract/text.ts';
 import type { LiveState } from '../kernel/live-state.ts';
 
@@ -23,7 +25,13 @@ export interface SurfaceTopics {
   outputs: LiveState<OutputsState>;
   audio: LiveState<AudioState>;
   standby: LiveState<StandbyState>;
+  /** What is written for the overlay. */
+  messages: LiveState<Pick<GraphicsState, 'announcements' | 'offers'>>;
+  /** Read when a layer is switched; too lively to be waited for. */
+  overlay: LiveState<OverlayState>;
 }
+
+type StandingLayer = (typeof standingLayers)[number];
 
 /** What actions are decided by. */
 export interface SurfaceSight {
@@ -31,6 +39,8 @@ export interface SurfaceSight {
   segments(): readonly Segment[];
   products(): readonly Product[];
   standby(): StandbyState;
+  messages(): Pick<GraphicsState, 'announcements' | 'offers'>;
+  layerShown(layer: StandingLayer): boolean;
   /** Null where no microphone is known. */
   microphonesMuted(): boolean | null;
 }
@@ -52,6 +62,11 @@ export class SurfaceView implements SurfaceSight {
   segments = () => this.#topics.rundown.get().rundown.segments;
   products = () => this.#topics.catalogue.get().products;
   standby = () => this.#topics.standby.get();
+  messages = () => this.#topics.messages.get();
+  layerShown = (layer: StandingLayer) => {
+    const overlay = this.#topics.overlay.get();
+    return layer === 'tickerNamesBuyers' ? overlay.tickerNamesBuyers : overlay[`${layer}Shown`];
+  };
 
   microphonesMuted(): boolean | null {
     const microphones = new Set(this.#topics.audio.get().microphones);
@@ -60,7 +75,8 @@ export class SurfaceView implements SurfaceSight {
   }
 
   state(): SurfaceState {
-    const { broadcast, segmentOnAir, cardOnAir, lowerThirdOnAir, slateHeld, prepared } = this.playout();
+    const { broadcast, segmentOnAir, cardOnAir, lowerThirdOnAir, announcementOnAir, offerOnAir, slateHeld, prepared } = this.playout();
+    const { announcements, offers } = this.messages();
     const { connection, mirror } = this.#topics.obs.get();
     const { problems, locale } = this.#topics.studio.get();
     const { stream, record } = this.#topics.outputs.get();
@@ -73,9 +89,26 @@ export class SurfaceView implements SurfaceSight {
         segment: segmentOnAir && { ...this.#segment(segmentOnAir.segmentId), title: textIn(segmentOnAir.title, locale) },
         card: cardOnAir && { productId: cardOnAir.productId, number: cardOnAir.number, name: textIn(cardOnAir.name, locale) },
         lowerThird: lowerThirdOnAir && textIn(lowerThirdOnAir.name, locale),
+        announcement: announcementOnAir && {
+          announcementId: announcementOnAir.announcementId,
+          index: placeOf(
+            announcements.map(({ announcementId }) => announcementId),
+            announcementOnAir.announcementId,
+          ),
+          text: textIn(announcementOnAir.text, locale),
+        },
+        offer: offerOnAir && {
+          offerId: offerOnAir.offerId,
+          index: placeOf(
+            offers.map(({ offerId }) => offerId),
+            offerOnAir.offerId,
+          ),
+          title: textIn(offerOnAir.title, locale),
+          state: offerOnAir.state,
+        },
         slate: slateHeld?.slate ?? null,
       },
-      prepared: { segment: this.#preparedSegment(), card: this.#preparedCard() },
+      prepared: { segment: this.#preparedSegment(), card: this.#preparedCard(), lowerThird: this.#preparedGuest() },
       obs: {
         state: connection.state,
         programScene: mirror?.programSceneName ?? null,
@@ -93,10 +126,13 @@ export class SurfaceView implements SurfaceSight {
         onAir: broadcast.phase === 'onAir',
         card: cardOnAir !== null,
         lowerThird: lowerThirdOnAir !== null,
+        announcement: announcementOnAir !== null,
+        offer: offerOnAir !== null,
         hold: slateHeld !== null,
         stream: mirror?.stream.active ?? false,
         record: mirror?.record.active ?? false,
-        takeReady: prepared.segmentId !== null || prepared.productId !== null,
+        takeReady: prepared.segmentId !== null || prepared.productId !== null || prepared.guest !== null,
+        figuresFrozen: problems.some(({ code }) => code === 'figures-frozen'),
       },
       health: { ok: connection.state === 'ready' && found.length === 0, problems: found.map(this.#sentence) },
     };
@@ -126,8 +162,10 @@ export class SurfaceView implements SurfaceSight {
           asked = true;
           setImmediate(look);
         };
-        const { studio, playout, rundown, catalogue, obs, sources, outputs, audio, standby } = this.#topics;
-        const topics: readonly LiveState<object>[] = [studio, playout, rundown, catalogue, obs, sources, outputs, audio, standby];
+        const { studio, playout, rundown, catalogue, obs, sources, outputs, audio, standby, messages } = this.#topics;
+        const topics: readonly LiveState<object>[] = [
+          ...[studio, playout, rundown, catalogue, obs, sources, outputs, audio, standby, messages],
+        ];
         const subscriptions = topics.map((topic) => topic.subscribe(changed));
         const finish = (state: SurfaceState | null) => {
           signal.removeEventListener('abort', ended);
@@ -143,14 +181,26 @@ export class SurfaceView implements SurfaceSight {
   }
 
   #segment(segmentId: string): { segmentId: string; index: number | null } {
-    const at = this.segments().findIndex((segment) => segment.segmentId === segmentId);
-    return { segmentId, index: at < 0 ? null : at + 1 };
+    return {
+      segmentId,
+      index: placeOf(
+        this.segments().map((segment) => segment.segmentId),
+        segmentId,
+      ),
+    };
   }
 
   #preparedSegment(): SurfaceState['prepared']['segment'] {
     const { segmentId } = this.playout().prepared;
     const segment = this.segments().find((each) => each.segmentId === segmentId);
     return segment ? { ...this.#segment(segment.segmentId), title: textIn(segment.title, this.#topics.studio.get().locale) } : null;
+  }
+
+  #preparedGuest(): string | null {
+    const chosen = this.playout().prepared.guest;
+    const segment = this.segments().find(({ segmentId }) => segmentId === chosen?.segmentId);
+    const guest = segment?.guests.find(({ guestId }) => guestId === chosen?.guestId);
+    return guest ? textIn(guest.name, this.#topics.studio.get().locale) : null;
   }
 
   #preparedCard(): SurfaceState['prepared']['card'] {
@@ -160,4 +210,10 @@ export class SurfaceView implements SurfaceSight {
       ? { productId: product.productId, number: product.number, name: textIn(product.name, this.#topics.studio.get().locale) }
       : null;
   }
+}
+
+/** From 1, as people count; null for what is no longer there. */
+function placeOf(ids: readonly string[], id: string): number | null {
+  const at = ids.indexOf(id);
+  return at < 0 ? null : at + 1;
 }

@@ -9,6 +9,7 @@ import { useLocale } from '../i18n/LocaleProvider.tsx';
 import { useDesk } from './desk.ts';
 import { handlerOf, useKeyHandlers } from './key-handlers.ts';
 import { isPressRepeated, pressOf } from './keys.ts';
+import { useSayNothingToDo } from './say-nothing-to-do.ts';
 
 const TEXT_FIELD = 'input:not([type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable="true"]';
 
@@ -28,6 +29,7 @@ export function DeskKeys() {
   const { t } = useTranslation('console');
   const client = useStudioClient();
   const desk = useDesk();
+  const say = useSayNothingToDo();
   const open = useLink() === 'open';
   const direction = directionOf(useLocale().locale);
   const keyMap = useTopic('controls')?.keyMap ?? null;
@@ -42,6 +44,9 @@ export function DeskKeys() {
 
   useKeyHandlers({
     take: () => desk.take(),
+    takeOverlay: () => desk.takeOverlay(),
+    takeScene: () => desk.takeScene(),
+    showAgain: () => say(desk.showAgain()),
     // Elsewhere Escape leaves whatever one is at; it must not also empty the picture.
     clear: ({ key }) => (key === 'escape' ? 'not-mine' : desk.clear()),
     hold: () => desk.toggleHold(),

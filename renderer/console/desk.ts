@@ -1,31 +1,47 @@
 /** What the desk can do: each act reads the state at the moment it is asked for and becomes one command. */
 import { createContext, useContext } from 'react';
-import type { CommandName } from '../../native/contract/commands.ts';
+import type { CommandName, clearableLayers, takeParts } from '../../native/contract/commands.ts';
 import type { PlayoutState } from '../../native/contract/playout.ts';
 import type { Segment } from '../../native/contract/rundown.ts';
 import type { StudioClient } from '../client/studio-client.ts';
+import { clearedOf } from './cleared.ts';
 import { isPending, type RunCommand } from './use-command.ts';
 
 type Prepared = PlayoutState['prepared'];
+export type TakePart = (typeof takeParts)[number];
+export type ClearableLayer = (typeof clearableLayers)[number];
+/** Everything that is laid over the scene. */
+const OVERLAY_PARTS: readonly TakePart[] = ['card', 'lower-third'];
 
 /** Why an act found nothing to do; the page says it. */
-export type NothingToDo = 'no-segment' | 'no-product' | 'no-guest';
+export type NothingToDo = 'no-segment' | 'no-product' | 'no-guest' | 'no-guest-to-prepare' | 'nothing-cleared';
 
 export interface Desk {
   take(): void;
+  /** Card and lower third without the scene. */
+  takeOverlay(): void;
+  /** The scene without card and lower third; these stay prepared. */
+  takeScene(): void;
   takeSegment(segmentId: string): void;
   showCard(productId: string): void;
   /** Chooses a segment for the next take; choosing the one on air means staying with it. */
   prepareSegment(segmentId: string): void;
   prepareProduct(productId: string): void;
+  /** Chooses a guest's lower third for the next take, or drops it when it is the one chosen. */
+  prepareGuest(segmentId: string, guestId: string): void;
+  /** The next guest of the prepared segment, else of the one on air; after the last one none. */
+  stepGuest(): NothingToDo | null;
   stepSegment(step: 1 | -1): NothingToDo | null;
   stepProduct(step: 1 | -1): NothingToDo | null;
   clear(): void;
+  clearLayer(layer: ClearableLayer): void;
+  /** What was cleared in the last ten seconds goes on air again. */
+  showAgain(): NothingToDo | null;
   toggleHold(): void;
   toggleBackSoon(): void;
   /** Puts a guest's lower third on air, or takes it off when it is there. */
   toggleGuest(segmentId: string, guestId: string): void;
-  /** The lower third of the first guest of the segment on air, or off when one is shown. */
+  /** The lower third that is prepared, else of the first guest of the segment on air; or off when one is shown. */
   toggleLowerThird(): NothingToDo | null;
   /** A mark in the log, for the review to find. */
   mark(): void;
@@ -71,7 +87,8 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
 
   function prepareSegment(segmentId: string): void {
     const stays = playout()?.segmentOnAir?.segmentId === segmentId;
-    void prepare({ segmentId: stays ? null : segmentId, productId: null, guest: null });
+    const { guest } = prepared();
+    void prepare({ segmentId: stays ? null : segmentId, productId: null, guest: guest?.segmentId === segmentId ? guest : null });
   }
 
   function prepareProduct(productId: string): void {
@@ -80,12 +97,30 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
     void prepare({ segmentId: together ? prepared().segmentId : null, productId, guest: prepared().guest });
   }
 
+  function prepareGuest(segmentId: string, guestId: string): void {
+    const { guest } = prepared();
+    const chosen = guest?.segmentId === segmentId && guest.guestId === guestId;
+    void prepare({ ...prepared(), guest: chosen ? null : { segmentId, guestId } });
+  }
+
   return {
     take: () => once('take', {}),
+    takeOverlay: () => once('take', { parts: [...OVERLAY_PARTS] }),
+    takeScene: () => once('take', { parts: ['scene'] }),
     takeSegment: (segmentId) => once('takeSegment', { segmentId }),
     showCard: (productId) => once('showCard', { productId }),
     prepareSegment,
     prepareProduct,
+    prepareGuest,
+    stepGuest() {
+      const { segmentId, guest } = prepared();
+      const segment = segmentBy(segmentId ?? playout()?.segmentOnAir?.segmentId);
+      if (!segment || segment.guests.length === 0) return 'no-guest-to-prepare';
+      const at = guest?.segmentId === segment.segmentId ? segment.guests.findIndex(({ guestId }) => guestId === guest.guestId) : -1;
+      const next = segment.guests[at + 1];
+      void prepare({ ...prepared(), guest: next ? { segmentId: segment.segmentId, guestId: next.guestId } : null });
+      return null;
+    },
     stepSegment(step) {
       const list = segments();
       const from = prepared().segmentId ?? playout()?.segmentOnAir?.segmentId;
@@ -106,6 +141,17 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
       return null;
     },
     clear: () => void run('clear', {}),
+    clearLayer: (layer) => void run('clear', { layers: [layer] }),
+    showAgain() {
+      const cleared = clearedOf(client).get();
+      if (!cleared) return 'nothing-cleared';
+      const { card, lowerThird, announcement, offer } = cleared;
+      if (card) once('showCard', { productId: card.productId });
+      if (lowerThird) once('showLowerThird', { segmentId: lowerThird.segmentId, guestId: lowerThird.guestId });
+      if (announcement) once('showAnnouncement', { announcementId: announcement.announcementId });
+      if (offer) once('showOffer', { offerId: offer.offerId, state: offer.state });
+      return null;
+    },
     toggleHold() {
       if (playout()?.slateHeld) once('releaseSlate', {});
       else once('holdSlate', { slate: 'hold' });
@@ -122,6 +168,10 @@ export function createDesk(client: StudioClient, run: RunCommand): Desk {
       const state = playout();
       if (state?.lowerThirdOnAir) {
         once('clearLowerThird', {});
+        return null;
+      }
+      if (prepared().guest) {
+        once('take', { parts: ['lower-third'] });
         return null;
       }
       const segment = segmentBy(state?.segmentOnAir?.segmentId);

@@ -5,7 +5,7 @@ export const routes = ['air', 'obs', 'overlay', 'rundown', 'catalogue', 'media',
 export type Route = (typeof routes)[number];
 
 function partsOfAddress(): string[] {
-  return location.hash.replace(/^#\/?/u, '').split('/');
+  return location.hash.replace(/^#\/?|\?.*$/gu, '').split('/');
 }
 
 /** The route in the address; null when none was chosen. */
@@ -35,6 +35,11 @@ function tabInAddress(): string {
 /** What follows the page in the address, a tab or an element of the plan; empty when nothing does. */
 export function useTabInAddress(): string {
   return useSyncExternalStore(subscribe, tabInAddress);
+}
+
+/** What follows a `?` behind the `#`; empty when nothing does. */
+export function useQueryInAddress(): string {
+  return useSyncExternalStore(subscribe, () => location.hash.split('?')[1] ?? '');
 }
 
 export function addressOf(route: Route, tab?: string): string {

@@ -1,5 +1,6 @@
 /** The whole console on a fixture client: `?locale=ug&state=live#/air`. */
 import { createRoot } from 'react-dom/client';
+import type { CommandName } from '../../native/contract/commands.ts';
 import { accepted, refused } from '../../native/contract/refusal.ts';
 import type { FlashSale } from '../../native/contract/sales.ts';
 import { localeSchema } from '../../native/contract/text.ts';
@@ -24,7 +25,11 @@ const query = new URLSearchParams(location.search);
 const locale = localeSchema.catch('zh-CN').parse(query.get('locale'));
 const client = fixtureClient(query.get('state') === 'empty' ? emptyStates(locale) : consoleStates(locale));
 client.reportWith(salesReports(query.get('state') === 'empty'));
-client.answerWith((name) => accepted(name === 'compareObs' ? preparationComparison : {}));
+const answers: Partial<Record<CommandName, unknown>> = {
+  compareObs: preparationComparison,
+  inspectText: { findings: [], rulesVersion: '1' },
+};
+client.answerWith((name) => accepted(answers[name] ?? {}));
 const send = client.send.bind(client);
 client.send = async (name, input) => {
   if (client.link.get() !== 'open') throw new Error('not connected to the studio');

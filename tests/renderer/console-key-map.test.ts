@@ -172,7 +172,7 @@ describe('the key map', () => {
     await page.keyboard.press('Shift+ArrowLeft');
     expect(await sent(page)).toEqual([{ name: 'addMarker', input: {} }]);
     await page.keyboard.press('ArrowLeft');
-    expect(await sent(page)).toEqual([{ name: 'prepare', input: { segmentId: null, productId: 'p6' } }]);
+    expect(await sent(page)).toEqual([{ name: 'prepare', input: { segmentId: null, productId: 'p6', guest: null } }]);
     await page.context().close();
   });
 });

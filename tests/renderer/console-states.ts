@@ -23,6 +23,12 @@ function asRun(index: number, fromMinute: number, toMinute: number | null) {
   return { segmentId, kind, title, sceneName, startedAtMs: AT_MS + fromMinute * MINUTE, endedAtMs };
 }
 
+export const footer = {
+  operatorName: { 'zh-CN': '和田地区核桃产业合作联社', ug: 'خوتەن ياڭاق كەسپى كوپىراتىپى', en: 'Hetian Walnut Cooperative Union' },
+  licence: '91653200MA77TEST0X',
+  complaint: { 'zh-CN': '平台客服入口', ug: 'سۇپا مۇلازىمىتى', en: 'the platform’s service desk' },
+};
+
 function card(index: number) {
   const { productId, number, sku, name, unit, priceFen, allocated } = products[index]!;
   return {
@@ -100,6 +106,8 @@ export function consoleStates(locale: Locale): FixtureStates {
     },
     overlay: {
       ...blankOverlay,
+      footer,
+      goalFen: 500_000_000,
       broadcastId: 'bc-1',
       rehearsal: false,
       locale: 'zh-CN',
@@ -180,6 +188,7 @@ export function emptyStates(locale: Locale): FixtureStates {
   return {
     ...planStates(true, locale),
     preparation: notPrepared,
+    overlay: blankOverlay,
     outputs: quietOutputs,
     graphics: noGraphics,
     overlayPages: noPages,

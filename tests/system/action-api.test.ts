@@ -160,6 +160,32 @@ describe('actions', () => {
     expect(playout().lowerThirdOnAir).toBeNull();
   });
 
+  it('HA22 the state tells announcement, offer and prepared lower third, with a lamp for each', async () => {
+    // A surface of its own, whose presses are counted apart.
+    const press = (action: string, body: object = {}) =>
+      act(action, { ...body, press: `p${(presses += 1)}` }, { 'x-surface': 'Overlay box' });
+    await desk.send('saveAnnouncement', { announcementId: 'an-1', text: { 'zh-CN': '公告一', en: 'One' } });
+    await desk.send('saveOffer', { offerId: 'of-1', kind: 'coupon', title: { 'zh-CN': '满减券' }, result: { 'zh-CN': '已发完' } });
+    expect(await press('show-announcement', { index: 1 })).toMatchObject({ status: 200 });
+    expect(await press('show-offer', { index: 1, state: 'result' })).toMatchObject({ status: 200 });
+    const guest = host.desk.rundown.state.get().rundown.segments.find(({ guests }) => guests.length > 0)!;
+    await desk.send('prepare', { segmentId: guest.segmentId });
+    expect(await press('prepare-lower-third', { to: 'on' })).toMatchObject({ status: 200 });
+    const told = surfaceStateSchema.parse((await send('GET', '/api/v1/state')).body);
+    expect(told.onAir).toMatchObject({
+      announcement: { announcementId: 'an-1', index: 1, text: 'One' },
+      offer: { offerId: 'of-1', index: 1, title: '满减券', state: 'result' },
+    });
+    expect(told.prepared.lowerThird).toBe(guest.guests[0]!.name.en ?? guest.guests[0]!.name['zh-CN']);
+    expect(told.tally).toMatchObject({ announcement: true, offer: true, takeReady: true, figuresFrozen: false });
+    for (const layer of ['announcement', 'offer']) await press(`clear-${layer}`);
+    expect([playout().announcementOnAir, playout().offerOnAir]).toEqual([null, null]);
+    await press('layer', { layer: 'clock', to: 'on' });
+    expect(host.desk.overlay.state.get().clockShown).toBe(true);
+    await press('layer', { layer: 'clock' });
+    expect(host.desk.overlay.state.get().clockShown).toBe(false);
+  });
+
   it('HA12 what viewers notice at once wants a word of its own', async () => {
     expect(await named('start-broadcast')).toMatchObject({ status: 422, body: { at: 'confirm' } });
     expect(await named('start-broadcast', { confirm: false })).toMatchObject({ status: 422 });

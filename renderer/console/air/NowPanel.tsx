@@ -1,21 +1,20 @@
 /** What is on air now: the segment with its clock, the card, the lower third and the slate. */
-import { CloseButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
-import { useLink, useTopic } from '../../client/hooks.ts';
+import { useTopic } from '../../client/hooks.ts';
 import { count, duration, money, signedDuration } from '../../i18n/formats.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { guardOf } from '../lock.ts';
 import { useStudioNow } from '../studio-clock.ts';
-import { useCommand } from '../use-command.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { RowsLink } from '../sales/RowsLink.tsx';
+import { ClearLayer } from './overlay/ClearLayer.tsx';
 import { VideoNow } from './VideoNow.tsx';
 
 export function NowPanel() {
   const { t } = useTranslation('console');
   const playout = useTopic('playout');
-  const { segmentOnAir, cardOnAir, lowerThirdOnAir, slateHeld } = playout ?? {};
+  const { segmentOnAir, cardOnAir, slateHeld } = playout ?? {};
   return (
     <Panel title={t('now.title')} className="now">
       {slateHeld && <SlateNow held={slateHeld} />}
@@ -23,7 +22,6 @@ export function NowPanel() {
       {cardOnAir ? <CardNow card={cardOnAir} /> : <p className="dim">{t('now.noCard')}</p>}
       <FlashSaleNow />
       <VideoNow />
-      {lowerThirdOnAir && <LowerThirdNow guest={lowerThirdOnAir} />}
     </Panel>
   );
 }
@@ -67,14 +65,20 @@ function CardNow({ card }: { card: NonNullable<PlayoutState['cardOnAir']> }) {
         <span className="now-name">
           <Figure className="now-number">{card.number}</Figure> <bdi>{text(card.name)}</bdi>
         </span>
-        <Figure className="now-clock">{duration(Math.max(0, nowMs - card.shownAtMs))}</Figure>
+        <span className="now-end">
+          <Figure className="now-clock">{duration(Math.max(0, nowMs - card.shownAtMs))}</Figure>
+          <ClearLayer layer="card" />
+        </span>
       </div>
       <div className="now-line">
         <span>
           <Figure className="strong">{money(card.priceFen)}</Figure> <bdi className="dim">{text(card.unit)}</bdi>
         </span>
         <span className="dim">
-          {t('deck.remaining')} <Figure>{count(card.remaining)}</Figure>
+          {t('deck.remaining')}{' '}
+          <RowsLink rows={{ sku: card.sku }}>
+            <Figure>{count(card.remaining)}</Figure>
+          </RowsLink>
         </span>
       </div>
     </div>
@@ -87,10 +91,10 @@ function FlashSaleNow() {
   const nowMs = useStudioNow();
   const flashSale = useTopic('sales')?.flashSale ?? null;
   if (!flashSale || nowMs === undefined) return null;
-  const { name, endsAtMs, units, soldUnits } = flashSale;
+  const { name, sku, startedAtMs, endsAtMs, units, soldUnits } = flashSale;
   const unitsLeft = units === null ? null : Math.max(0, units - soldUnits);
   return (
-    <div className="now-item">
+    <div className="now-item now-flash">
       <div className="now-line">
         <span className="now-name">
           <span className="dim">{t('now.flashSale')}</span> <bdi>{text(name)}</bdi>
@@ -99,36 +103,16 @@ function FlashSaleNow() {
       </div>
       <div className="now-line dim">
         <span>
-          {t('now.sold')} <Figure>{count(soldUnits)}</Figure>
+          {t('now.sold')}{' '}
+          <RowsLink rows={{ sku, fromMs: startedAtMs, toMs: endsAtMs }}>
+            <Figure>{count(soldUnits)}</Figure>
+          </RowsLink>
         </span>
         {unitsLeft !== null && (
           <span className={unitsLeft === 0 ? 'warning' : undefined}>
             {t('deck.remaining')} <Figure>{count(unitsLeft)}</Figure>
           </span>
         )}
-      </div>
-    </div>
-  );
-}
-
-function LowerThirdNow({ guest }: { guest: NonNullable<PlayoutState['lowerThirdOnAir']> }) {
-  const { t } = useTranslation('console');
-  const text = useText();
-  const run = useCommand();
-  const open = useLink() === 'open';
-  return (
-    <div className="now-item">
-      <div className="now-line">
-        <span>
-          <bdi>{text(guest.name)}</bdi> <bdi className="dim">{text(guest.role)}</bdi>
-        </span>
-        <CloseButton
-          {...guardOf('clearLowerThird')}
-          size="sm"
-          disabled={!open}
-          aria-label={t('lowerThird.clear')}
-          onClick={() => void run('clearLowerThird', {})}
-        />
       </div>
     </div>
   );

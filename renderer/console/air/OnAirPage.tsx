@@ -30,6 +30,7 @@ export function OnAirPage() {
   const desk = useDesk();
   const say = useSayNothingToDo();
   const roomy = useMediaQuery('(min-width: 2200px)');
+  const low = useMediaQuery('(max-height: 820px)');
   const noteField = useRef<HTMLInputElement>(null);
   const typed = useRef('');
   const [shownNumber, setShownNumber] = useState('');
@@ -63,12 +64,15 @@ export function OnAirPage() {
 
   useKeyHandlers({
     take: () => (typed.current === '' ? desk.take() : takeTyped()),
+    // A card by its number is overlay alone.
+    takeOverlay: () => (typed.current === '' ? desk.takeOverlay() : takeTyped()),
     clear: ({ key }) => (key === 'escape' && typed.current !== '' ? type('') : desk.clear()),
     previousSegment: () => stepSegment(-1),
     nextSegment: () => stepSegment(1),
     previousProduct: () => stepProduct(-1),
     nextProduct: () => stepProduct(1),
     lowerThird: () => say(desk.toggleLowerThird()),
+    prepareGuest: () => say(desk.stepGuest()),
     number: ({ key }) => type((typed.current + key).replace(/^0+/u, '').slice(0, LONGEST_NUMBER)),
     correct: () => type(typed.current.slice(0, -1)),
     note: () => noteField.current?.focus(),
@@ -87,7 +91,7 @@ export function OnAirPage() {
       <div className="air-now">
         <NowPanel />
         <div data-changes-air>
-          <MixerStrip most={roomy ? 12 : 3} />
+          <MixerStrip most={roomy ? 12 : low ? 2 : 3} />
         </div>
         <OverlayPanel />
       </div>

@@ -1,82 +1,52 @@
-/** What the overlay shows besides the card: language, ticker, total, guests' lower thirds, slates, and its way into OBS. */
-import { SegmentedControl, Switch } from '@mantine/core';
+/** The desk of the overlay: what is used every minute is pressed here; what is set once a day stands on the page of messages. */
+import './overlay.css';
+import { Anchor } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import { type Locale, locales } from '../../../native/contract/text.ts';
-import { useLink, useTopic } from '../../client/hooks.ts';
+import { useTopic } from '../../client/hooks.ts';
+import { Panel } from '../../parts/Panel.tsx';
 import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
-import { guardOf } from '../lock.ts';
-import { Panel } from '../../parts/Panel.tsx';
+import { addressOf } from '../routes.ts';
+import { useCaps } from '../use-key-map.ts';
 import { useCommand } from '../use-command.ts';
-import { useText } from '../../i18n/use-text.ts';
-
-const shortNames: Record<Locale, string> = { 'zh-CN': '中文', ug: 'ئۇيغۇرچە', en: 'EN' };
+import { GuestChips } from './overlay/GuestChips.tsx';
+import { Languages } from './overlay/Languages.tsx';
+import { MessageMenus } from './overlay/MessageMenus.tsx';
+import { StandingLayers, StandingLayersMenu } from './overlay/StandingLayers.tsx';
 
 export function OverlayPanel() {
   const { t } = useTranslation('console');
-  const run = useCommand();
+  const { t: graphics } = useTranslation('graphics');
   const desk = useDesk();
-  const open = useLink() === 'open';
-  const overlay = useTopic('overlay');
+  const capsOf = useCaps();
+  // Where there is no room for all of it, what is switched seldom goes behind a button.
+  const small = useMediaQuery('(max-width: 1180px), (max-height: 740px)', false, { getInitialValueInEffect: false });
   const held = useTopic('playout')?.slateHeld ?? null;
   return (
-    <Panel
-      title={t('overlay.title')}
-      className="overlay-controls"
-      aside={
-        <SegmentedControl
-          size="xs"
-          {...guardOf('configureOverlay')}
-          aria-label={t('overlay.language')}
-          disabled={!overlay || !open}
-          value={overlay?.locale ?? ''}
-          data={locales.map((value) => ({ value, label: shortNames[value] }))}
-          onChange={(locale) => void run('configureOverlay', { locale: locale as Locale })}
-        />
-      }
-    >
+    <Panel title={t('overlay.title')} className="overlay-controls" aside={<Languages />}>
       <NoRoute />
+      <GuestChips />
       <div className="control-line">
-        <Guests />
+        <MessageMenus />
         <DeskButton
           command="holdSlate"
-          size="xs"
+          size="compact-sm"
           variant="default"
           className={held?.slate === 'back-soon' ? 'is-on-air' : undefined}
           pressed={held?.slate === 'back-soon'}
+          label={t('slate.back-soon')}
+          hint={t('slate.back-soon')}
+          caps={capsOf('backSoon')}
           onPress={desk.toggleBackSoon}
         >
-          {t('slate.back-soon')}
+          {graphics('desk.backSoon')}
         </DeskButton>
+        {small && <StandingLayersMenu />}
       </div>
-      <div className="control-line" {...guardOf('configureOverlay')}>
-        <Switch
-          size="sm"
-          label={t('overlay.ticker')}
-          disabled={!overlay || !open}
-          checked={overlay?.tickerShown ?? false}
-          onChange={(event) => void run('configureOverlay', { ticker: event.currentTarget.checked })}
-        />
-        <Switch
-          size="sm"
-          label={t('overlay.total')}
-          disabled={!overlay || !open}
-          checked={overlay?.totalShown ?? false}
-          onChange={(event) => void run('configureOverlay', { total: event.currentTarget.checked })}
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label={t('overlay.totalShows')}
-          disabled={!overlay || !open}
-          value={overlay?.totalShows ?? ''}
-          data={[
-            { value: 'gross', label: t('sales.gross') },
-            { value: 'net', label: t('sales.net') },
-          ]}
-          onChange={(totalShows) => void run('configureOverlay', { totalShows: totalShows as 'gross' | 'net' })}
-        />
-      </div>
+      {!small && <StandingLayers />}
+      <MissingMarks />
     </Panel>
   );
 }
@@ -94,35 +64,17 @@ function NoRoute() {
   );
 }
 
-function Guests() {
-  const { t } = useTranslation('console');
-  const text = useText();
-  const desk = useDesk();
-  const playout = useTopic('playout');
-  const segments = useTopic('rundown')?.rundown.segments;
-  const segment = segments?.find(({ segmentId }) => segmentId === playout?.segmentOnAir?.segmentId);
-  if (!segment || segment.guests.length === 0) return null;
+/** A footer that is switched on and has no words is no footer. */
+function MissingMarks() {
+  const { t } = useTranslation('graphics');
+  const overlay = useTopic('overlay');
+  if (!overlay?.footerShown || overlay.footer) return null;
   return (
-    <ul className="guests" aria-label={t('lowerThird.title')}>
-      {segment.guests.map(({ guestId, name, role }) => {
-        const shown = playout?.lowerThirdOnAir?.guestId === guestId;
-        return (
-          <li key={guestId}>
-            <DeskButton
-              command={shown ? 'clearLowerThird' : 'showLowerThird'}
-              size="xs"
-              variant="default"
-              className={shown ? 'is-on-air' : undefined}
-              pressed={shown}
-              onPress={() => desk.toggleGuest(segment.segmentId, guestId)}
-            >
-              <bdi>{text(name)}</bdi>&nbsp;
-              <bdi className="guest-role">{text(role)}</bdi>
-            </DeskButton>
-          </li>
-        );
-      })}
-    </ul>
+    <p className="overlay-missing">
+      <Anchor href={addressOf('overlay', 'messages')} className="warning">
+        {t('desk.footerEmpty')}
+      </Anchor>
+    </p>
   );
 }
 

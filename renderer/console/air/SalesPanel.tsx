@@ -7,6 +7,8 @@ import { clockTime, count, money } from '../../i18n/formats.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { addressOf } from '../routes.ts';
+import { RowsLink } from '../sales/RowsLink.tsx';
+import { FrozenFigures } from './overlay/FrozenFigures.tsx';
 
 export function SalesPanel() {
   const { t } = useTranslation('console');
@@ -26,7 +28,10 @@ export function SalesPanel() {
       aside={
         totals && (
           <span className="sales-gross">
-            <span className="dim">{t('sales.gross')}</span> <Figure>{money(totals.grossFen)}</Figure>
+            <span className="dim">{t('sales.gross')}</span>{' '}
+            <RowsLink rows={{}}>
+              <Figure>{money(totals.grossFen)}</Figure>
+            </RowsLink>
           </span>
         )
       }
@@ -36,11 +41,18 @@ export function SalesPanel() {
           <div key={key} className={`sales-${key}`}>
             <dt>{t(`sales.${key}`)}</dt>
             <dd>
-              <Figure>{value}</Figure>
+              {key === 'viewers' ? (
+                <Figure>{value}</Figure>
+              ) : (
+                <RowsLink rows={{}}>
+                  <Figure>{value}</Figure>
+                </RowsLink>
+              )}
             </dd>
           </div>
         ))}
       </dl>
+      <FrozenFigures />
       {sales?.feeds.length === 0 && (
         <p className="dim">
           {t('sales.noFeeds')} <Anchor href={addressOf('settings')}>{t('sales.addFeed')}</Anchor>

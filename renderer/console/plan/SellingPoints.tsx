@@ -6,7 +6,8 @@ import type { Locale } from '../../../native/contract/text.ts';
 import { FieldFindings } from '../gate/FieldFindings.tsx';
 import { LocalTextInput } from './LocalTextInput.tsx';
 import styles from './plan.module.css';
-import { allLanguages, type ProductForm, SELLING_POINTS } from './product-form.ts';
+import { allLanguages } from './language-texts.ts';
+import { type ProductForm, SELLING_POINTS } from './product-form.ts';
 
 interface SellingPointsProps {
   points: ProductForm['sellingPoints'];

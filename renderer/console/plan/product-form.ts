@@ -1,7 +1,8 @@
 /** The form of a product as text: read from a product, and read back into one or into what is wrong by field. */
 import { formatYuan, parseYuan } from '../../../native/contract/money.ts';
 import { productSchema, type CatalogueState, type Certificate, type Product, type StruckPrice } from '../../../native/contract/product.ts';
-import type { Locale, LocalText } from '../../../native/contract/text.ts';
+import type { Locale } from '../../../native/contract/text.ts';
+import { allLanguages, givenLanguages, isEmpty } from './language-texts.ts';
 import { lastMomentOf, toDateField } from './duration-text.ts';
 import { problemOfIssue, type FieldProblem } from './field-problem.ts';
 
@@ -121,17 +122,4 @@ function paper({ evidenceId }: { evidenceId: string | null }): { evidenceId?: st
 
 function wholeNumber(text: string): number | null {
   return /^\s*\d{1,9}\s*$/u.test(text) ? Number(text) : null;
-}
-
-function isEmpty(text: Record<Locale, string>): boolean {
-  return Object.values(text).every((value) => value.trim() === '');
-}
-
-export function allLanguages(text: LocalText | undefined): Record<Locale, string> {
-  return { 'zh-CN': text?.['zh-CN'] ?? '', ug: text?.ug ?? '', en: text?.en ?? '' };
-}
-
-function givenLanguages(text: Record<Locale, string>): LocalText {
-  const { 'zh-CN': chinese, ...others } = text;
-  return { 'zh-CN': chinese.trim(), ...Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== '')) };
 }

@@ -2,11 +2,12 @@
 import { Button, Drawer, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReportInput } from '../../../native/contract/reports.ts';
+import type { OrderRow, ReportInput } from '../../../native/contract/reports.ts';
 import { directionOf } from '../../../native/contract/text.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import tables from '../../parts/tables.module.css';
 import { OrderTable } from './OrderTable.tsx';
 import { ReportProblem } from './ReportProblem.tsx';
@@ -16,10 +17,26 @@ import { useOrderRows } from './use-rows.ts';
 export interface OrdersAsked {
   /** What the orders are the rows of. */
   title: string;
+  /** The ledger's sequence that the figure was taken at. */
+  seq?: number;
   filter: Omit<ReportInput<'orders'>, 'before' | 'limit' | 'orderId'> & { orderId?: string };
 }
 
 const TYPING_MS = 300;
+
+const FigureSeq = createContext<number | undefined>(undefined);
+
+/** The entry that counts; one that came after the figure is not in it yet. */
+function EntryOf({ row }: { row: OrderRow }) {
+  const { t } = useTranslation('sales');
+  const seq = useContext(FigureSeq);
+  return (
+    <>
+      <Figure className="dim">{row.seq}</Figure>{' '}
+      {seq !== undefined && row.seq > seq && <span className="mark shown">{t('orders.newer')}</span>}
+    </>
+  );
+}
 
 export function OrdersDrawer({ asked, onClose }: { asked: OrdersAsked; onClose(): void }) {
   const { t } = useTranslation('sales');
@@ -52,9 +69,18 @@ export function OrdersDrawer({ asked, onClose }: { asked: OrdersAsked; onClose()
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
+      {asked.seq !== undefined && (
+        <p className={tables.nothing}>
+          {t('orders.takenAt')} <Figure>{asked.seq}</Figure>
+        </p>
+      )}
       <ReportProblem report={pages} onAgain={pages.more} />
       <div className={tables.scroll} role="region" aria-label={t('orders.title')} tabIndex={0} aria-busy={asking}>
-        {value && value.rows.length > 0 && <OrderTable rows={value.rows} />}
+        {value && value.rows.length > 0 && (
+          <FigureSeq value={asked.seq}>
+            <OrderTable rows={value.rows} remark={{ title: t('orders.entry'), Of: EntryOf }} />
+          </FigureSeq>
+        )}
         {value?.rows.length === 0 && (
           <p className={tables.nothing} role="status">
             {orderId === '' ? t('orders.none') : t('orders.notHere', { orderId })}

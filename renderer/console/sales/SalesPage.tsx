@@ -7,11 +7,14 @@ import { useTopic } from '../../client/hooks.ts';
 import { useReport } from '../../client/use-report.ts';
 import { count } from '../../i18n/formats.ts';
 import { useLocale } from '../../i18n/LocaleProvider.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { addressOf, useQueryInAddress, useTabInAddress } from '../routes.ts';
 import { BroadcastChooser } from './BroadcastChooser.tsx';
 import { exportAddress } from './export-address.ts';
 import { FiguresView } from './FiguresView.tsx';
 import { FilesView } from './FilesView.tsx';
 import { InboxView } from './InboxView.tsx';
+import { rowsAskedBy } from './orders-address.ts';
 import { OrdersDrawer, type OrdersAsked } from './OrdersDrawer.tsx';
 import styles from './sales.module.css';
 import { TotalsStrip } from './TotalsStrip.tsx';
@@ -30,7 +33,9 @@ export function SalesPage() {
   const broadcasts = useReport('broadcasts', {}, { everyMs: BROADCASTS_EVERY_MS });
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<View>('figures');
-  const [asked, setAsked] = useState<OrdersAsked | null>(null);
+  const [opened, setAsked] = useState<OrdersAsked | null>(null);
+  const linked = useRowsInAddress(current?.broadcastId);
+  const asked = opened ?? linked;
   const [importId, setImportId] = useState<string | null>(null);
   const imports = useReport('imports', view === 'files' ? {} : null, { everyMs: IMPORTS_EVERY_MS });
   const orderImport = useOrderImport((keptId) => {
@@ -45,6 +50,10 @@ export function SalesPage() {
   if (!current) return <main className={styles.page} aria-busy aria-label={t('page')} />;
   const broadcastId = chosenId ?? current.broadcastId;
   const choose = (next: string) => setChosenId(next === current.broadcastId ? null : next);
+  const close = () => {
+    setAsked(null);
+    if (linked) location.replace(addressOf('sales'));
+  };
   const list = broadcasts.value?.broadcasts ?? [];
   const chosen = {
     broadcastId,
@@ -101,9 +110,22 @@ export function SalesPage() {
           {t('files.drop')}
         </div>
       )}
-      {asked && <OrdersDrawer asked={asked} onClose={() => setAsked(null)} />}
+      {asked && <OrdersDrawer key={JSON.stringify(asked)} asked={asked} onClose={close} />}
     </main>
   );
+}
+
+/** The rows that a figure elsewhere in the console has led to. */
+function useRowsInAddress(currentId: string | undefined): OrdersAsked | null {
+  const { t } = useTranslation('sales');
+  const text = useText();
+  const rows = rowsAskedBy(useTabInAddress(), useQueryInAddress());
+  const products = useTopic('catalogue')?.products ?? [];
+  if (!rows || currentId === undefined) return null;
+  const { seq, broadcastId = currentId, ...filter } = rows;
+  const product = products.find(({ sku }) => sku.toUpperCase() === rows.sku?.toUpperCase());
+  const title = product ? text(product.name) : (rows.sku ?? t('orders.all'));
+  return { title, filter: { broadcastId, ...filter }, ...(seq !== undefined && { seq }) };
 }
 
 function ExportMenu({ broadcastId }: { broadcastId: string }) {

@@ -26,6 +26,7 @@ export function HealthLight() {
     gate: useTopic('gate'),
     outputs: useTopic('outputs'),
     overlayPages: useTopic('overlayPages'),
+    overlay: useTopic('overlay'),
     playout: useTopic('playout'),
     rundown: useTopic('rundown'),
     sales: useTopic('sales'),

@@ -6,29 +6,73 @@ import { DeskButton } from '../DeskButton.tsx';
 import { useDesk } from '../desk.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useCaps } from '../use-key-map.ts';
+import { usePrepared } from '../use-prepared.ts';
 import { useSayNothingToDo } from '../say-nothing-to-do.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { AgainButton } from './AgainButton.tsx';
 import { BroadcastButton } from './BroadcastButton.tsx';
 import { OutputToggle } from './OutputToggle.tsx';
 
 function PreparedWords() {
   const { t } = useTranslation('console');
   const text = useText();
-  const prepared = useTopic('playout')?.prepared;
-  const segments = useTopic('rundown')?.rundown.segments ?? [];
-  const products = useTopic('catalogue')?.products ?? [];
-  const segment = segments.find(({ segmentId }) => segmentId === prepared?.segmentId);
-  const product = products.find(({ productId }) => productId === prepared?.productId);
-  if (!segment && !product) return <span className="take-what">{t('take.nothing')}</span>;
+  const { segment, product, guest } = usePrepared();
+  const words = [
+    segment && <bdi key="segment">{text(segment.title)}</bdi>,
+    product && (
+      <span key="product">
+        <Figure>{product.number}</Figure> <bdi>{text(product.name)}</bdi>
+      </span>
+    ),
+    guest && <bdi key="guest">{text(guest.name)}</bdi>,
+  ].filter((each) => each !== undefined);
+  if (words.length === 0) return <span className="take-what">{t('take.nothing')}</span>;
   return (
-    <span className="take-what">
-      {segment && <bdi>{text(segment.title)}</bdi>}
-      {segment && product && ' + '}
-      {product && (
-        <>
-          <Figure>{product.number}</Figure> <bdi>{text(product.name)}</bdi>
-        </>
+    <span className="take-what parts">
+      {words.flatMap((each, index) =>
+        index === 0
+          ? [each]
+          : [
+              <span key={`plus-${index}`} className="plus">
+                +
+              </span>,
+              each,
+            ],
       )}
+    </span>
+  );
+}
+
+/** The parts of what is prepared, each with a button of its own; the rest stays prepared. */
+function TakeParts() {
+  const { t } = useTranslation('graphics');
+  const desk = useDesk();
+  const capsOf = useCaps();
+  const { segment, product, guest } = usePrepared();
+  return (
+    <span className="take-parts">
+      <DeskButton
+        command="take"
+        size="compact-sm"
+        variant="default"
+        disabled={!product && !guest}
+        hint={t('desk.takeOverlayHint')}
+        caps={capsOf('takeOverlay')}
+        onPress={desk.takeOverlay}
+      >
+        {t('desk.takeOverlay')}
+      </DeskButton>
+      <DeskButton
+        command="take"
+        size="compact-sm"
+        variant="default"
+        disabled={!segment}
+        hint={t('desk.takeSceneHint')}
+        caps={capsOf('takeScene')}
+        onPress={desk.takeScene}
+      >
+        {t('desk.takeScene')}
+      </DeskButton>
     </span>
   );
 }
@@ -39,7 +83,8 @@ export function TransportBar() {
   const capsOf = useCaps();
   const say = useSayNothingToDo();
   const playout = useTopic('playout');
-  const ready = (playout?.prepared.segmentId ?? playout?.prepared.productId ?? null) !== null;
+  const { segment, product, guest } = usePrepared();
+  const ready = segment !== undefined || product !== undefined || guest !== undefined;
   const held = playout?.slateHeld ?? null;
   const lowerThird = playout?.lowerThirdOnAir ?? null;
   return (
@@ -58,6 +103,7 @@ export function TransportBar() {
           <PreparedWords />
         </span>
       </DeskButton>
+      <TakeParts />
       <DeskButton
         command="clear"
         variant="default"
@@ -92,6 +138,7 @@ export function TransportBar() {
       >
         {t('lowerThird.title')}
       </DeskButton>
+      <AgainButton />
       <span className="transport-gap" />
       <OutputToggle output="stream" />
       <OutputToggle output="record" />

@@ -6,6 +6,7 @@ import type { ObsState } from '../../../native/contract/obs.ts';
 import type { PreparationState } from '../../../native/contract/preparation.ts';
 import type { OverlayPagesState } from '../../../native/contract/overlay-pages.ts';
 import type { OutputsState } from '../../../native/contract/outputs.ts';
+import type { OverlayState } from '../../../native/contract/overlay.ts';
 import type { PlayoutState } from '../../../native/contract/playout.ts';
 import type { Refusal } from '../../../native/contract/refusal.ts';
 import type { RundownState, Segment } from '../../../native/contract/rundown.ts';
@@ -14,7 +15,7 @@ import type { StandbyState } from '../../../native/contract/standby.ts';
 import type { StudioState } from '../../../native/contract/studio.ts';
 import type { DestinationState, SyncState } from '../../../native/contract/upstream.ts';
 import type { LinkState } from '../../client/studio-client.ts';
-import { count } from '../../i18n/formats.ts';
+import { clockMinute, count } from '../../i18n/formats.ts';
 import { segmentSubjects } from '../gate/segment-subjects.ts';
 
 export type HealthLevel = 'good' | 'notice' | 'trouble';
@@ -28,9 +29,9 @@ export interface Finding {
   /** The full reason with its remedy, where there is one. */
   problem: Refusal | null;
   nextTryAtMs: number | null;
-  next: 'settings' | 'obs' | 'media' | 'rundown' | 'sales' | 'upstream' | 'prepareObs' | 'overlay' | null;
+  next: 'air' | 'settings' | 'obs' | 'overlay' | 'media' | 'rundown' | 'sales' | 'upstream' | 'prepareObs' | null;
   /** The tab of that page; absent where it has none, or where the first one is right. */
-  tab?: 'audio' | 'outputs' | 'preparation' | 'standby' | 'gate' | 'pages';
+  tab?: 'audio' | 'outputs' | 'preparation' | 'standby' | 'gate' | 'pages' | 'messages';
 }
 
 export interface HealthInput {
@@ -42,6 +43,7 @@ export interface HealthInput {
   gate?: GateState | undefined;
   outputs?: OutputsState | undefined;
   overlayPages?: OverlayPagesState | undefined;
+  overlay?: OverlayState | undefined;
   playout: PlayoutState | undefined;
   rundown?: RundownState | undefined;
   sales: SalesState | undefined;
@@ -54,16 +56,18 @@ const order: readonly HealthLevel[] = ['trouble', 'notice', 'good'];
 
 export function findingsOf(input: HealthInput): Finding[] {
   const found = [lineFinding(input.link)];
-  if (input.studio) found.push(...input.studio.problems.map((problem) => studioFinding(problem)));
+  if (input.studio)
+    found.push(...input.studio.problems.filter(({ code }) => code !== 'figures-frozen').map((problem) => studioFinding(problem)));
   if (input.obs) found.push(obsFinding(input.obs));
   if (input.playout && input.obs?.connection.state === 'ready') found.push(overlayFinding(input.playout));
   if (input.overlayPages) found.push(...pageFindings(input.overlayPages));
+  if (input.overlay && input.playout) found.push(...legalFindings(input.overlay, input.playout));
   if (input.outputs && input.obs?.mirror) found.push(...outputFindings(input.outputs, input.playout?.broadcast.phase === 'onAir'));
   if (input.audio) found.push(...alarmFindings(input.audio));
   if (input.preparation && input.obs?.mirror) found.push(...lostSceneFindings(input.preparation, input.obs.mirror.sceneNames));
   if (input.media && input.playout && input.rundown) found.push(...videoFindings(input.media, input.playout, input.rundown));
   if (input.gate && input.playout && input.rundown) found.push(...gateFindings(input.gate, input.playout, input.rundown));
-  if (input.sales) found.push(feedsFinding(input.sales));
+  if (input.sales) found.push(...frozenFindings(input), feedsFinding(input.sales));
   if (input.sales && input.sales.inboxCount > 0) found.push(inboxFinding(input.sales));
   if (input.sync) found.push(syncFinding(input.sync), ...parkedFindings(input.sync));
   if (input.standby?.config) found.push(standbyFinding(input.standby));
@@ -71,6 +75,7 @@ export function findingsOf(input: HealthInput): Finding[] {
 }
 
 const toAudio = { next: 'obs', tab: 'audio' } as const;
+const toMessages = { next: 'overlay', tab: 'messages' } as const;
 const toOutputs = { next: 'obs', tab: 'outputs' } as const;
 const toPreparation = { next: 'obs', tab: 'preparation' } as const;
 const toStandby = { next: 'obs', tab: 'standby' } as const;
@@ -120,6 +125,25 @@ function overlayFinding({ overlayRoute }: PlayoutState): Finding {
 function pageFindings({ pages, problem }: OverlayPagesState): Finding[] {
   const counted = pages.filter(({ trouble, place }) => trouble !== null && !(place === 'obs' && problem)).length;
   return counted === 0 ? [] : [finding('overlay', 'notice', 'pages', { values: { count: counted }, next: 'overlay', tab: 'pages' })];
+}
+
+/** The law wants both on the picture while something is sold (footer: who sells and where to complain; mark: that it is advertising). */
+function legalFindings({ footerShown, footer, adMarkShown }: OverlayState, { broadcast }: PlayoutState): Finding[] {
+  if (broadcast.phase !== 'onAir') return [];
+  const found: Finding[] = [];
+  if (!footer) found.push(finding('overlay', 'notice', 'footerMissing', toMessages));
+  else if (!footerShown) found.push(finding('overlay', 'notice', 'footerOff', { next: 'air' }));
+  if (!adMarkShown) found.push(finding('overlay', 'notice', 'adMarkOff', { next: 'air' }));
+  return found;
+}
+
+/** The figures that viewers see stand still; the feed that is silent is named beside it. */
+function frozenFindings({ overlay, studio }: HealthInput): Finding[] {
+  const problem = studio?.problems.find(({ code }) => code === 'figures-frozen') ?? null;
+  const frozenAtMs = overlay?.frozenAtMs ?? null;
+  if (!problem && frozenAtMs === null) return [];
+  const values = { at: frozenAtMs === null ? '' : clockMinute(frozenAtMs) };
+  return [finding('feeds', 'trouble', frozenAtMs === null ? 'frozen' : 'frozenSince', { values, problem, next: 'sales' })];
 }
 
 function alarmFindings({ alarms }: AudioState): Finding[] {

@@ -12,7 +12,9 @@ import { useMixer } from './use-mixer.ts';
 export function MixerStrip({ most = 4 }: { most?: number }) {
   const { t } = useTranslation('audio');
   const inputs = useMixer();
-  const more = inputs.length - most;
+  // One in trouble is in sight always, however little room there is.
+  const shown = inputs.filter(({ alarms }, index) => index < most || alarms.length > 0);
+  const more = inputs.length - shown.length;
   return (
     <Panel
       title={t('title')}
@@ -21,7 +23,7 @@ export function MixerStrip({ most = 4 }: { most?: number }) {
     >
       {inputs.length === 0 && <p className="dim">{t('nothing')}</p>}
       <ul className={styles.rows}>
-        {inputs.slice(0, most).map(({ inputName, audio, microphone, alarms }) => (
+        {shown.map(({ inputName, audio, microphone, alarms }) => (
           <li key={inputName} className={alarms.length > 0 ? styles.alarmed : undefined}>
             <MuteButton inputName={inputName} muted={audio.muted} microphone={microphone} compact />
             <span className={styles.rowName} title={inputName}>
