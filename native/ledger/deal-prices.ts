@@ -4,7 +4,7 @@ import { skuKey } from './refund-shares.ts';
 
 const LOWEST = 'SELECT min(unit_fen) AS unitFen FROM deal_price WHERE sku = ? AND minute_at_ms >= ? AND minute_at_ms < ? AND deals > 0';
 const LAST =
-  'SELECT min(unit_fen) AS unitFen FROM deal_price WHERE sku = ?1 AND minute_at_ms = (SELECT max(minute_at_ms) FROM deal_price WHERE sku = ?1 AND minute_at_ms < ?2 AND deals > 0) AND deals > 0';
+  'SELECT min(unit_fen) AS unitFen FROM deal_price WHERE sku = ? AND minute_at_ms = (SELECT max(minute_at_ms) FROM deal_price WHERE sku = ? AND minute_at_ms < ? AND deals > 0) AND deals > 0';
 const MINUTE_MS = 60_000;
 
 export class DealPrices {
@@ -22,6 +22,6 @@ export class DealPrices {
 
   /** Of the newest minute before `beforeMs` in which there was a deal, the lowest. */
   last(sku: string, beforeMs: number): number | null {
-    return this.#reader.get<{ unitFen: number | null }>(LAST, skuKey(sku), beforeMs)?.unitFen ?? null;
+    return this.#reader.get<{ unitFen: number | null }>(LAST, skuKey(sku), skuKey(sku), beforeMs)?.unitFen ?? null;
   }
 }
