@@ -16,6 +16,12 @@ export const productFields = [
   'cooperativeUg',
   'cooperativeEn',
   'buyerLimit',
+  'food',
+  'sellingPointsZh',
+  'sellingPointsUg',
+  'sellingPointsEn',
+  'formerPrice',
+  'certificates',
 ] as const;
 export type ProductField = (typeof productFields)[number];
 
@@ -55,6 +61,13 @@ const headings: Record<ProductField, readonly string[]> = {
   cooperativeUg: ['合作社(维)', '维文合作社', 'cooperative ug', 'uyghur cooperative', 'cooperative uyghur'],
   cooperativeEn: ['合作社(英)', '英文合作社', 'cooperative en', 'english cooperative', 'cooperative english'],
   buyerLimit: ['每人限购', '限购', '限购数量', '单人限购', 'buyer limit', 'limit per buyer', 'purchase limit'],
+  food: ['是否食品', '食品', 'food', 'is food'],
+  sellingPointsZh: ['卖点', '商品卖点', '卖点中', 'selling points', 'selling points zh'],
+  sellingPointsUg: ['卖点(维)', '维文卖点', 'selling points ug', 'uyghur selling points'],
+  sellingPointsEn: ['卖点(英)', '英文卖点', 'selling points en', 'english selling points'],
+  // Not `原价`: exports of shops carry it for every product, and it would stop every card until it is proved.
+  formerPrice: ['划线价(元)', '划线价', 'struck price', 'former price', 'struck price (yuan)', 'former price (yuan)'],
+  certificates: ['证书', '资质证书', '认证证书', 'certificates', 'certificate'],
 };
 
 /** The template's heading of a field. */

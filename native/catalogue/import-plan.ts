@@ -1,5 +1,5 @@
 /** Compares product lines with the catalogue: what an import would add and change, and which lines collide with it. */
-import type { Product } from '../contract/product.ts';
+import type { Product, StruckPrice } from '../contract/product.ts';
 import type { ImportFault, ProductFile, ProductLine } from './product-file.ts';
 import { headingOf } from './columns.ts';
 
@@ -77,6 +77,26 @@ function merged(line: ProductLine, number: number, before: Product | undefined, 
           cooperative: texts(cooperative, line.cooperativeUg ?? before?.cooperative?.ug, line.cooperativeEn ?? before?.cooperative?.en),
         }),
     ...(buyerLimit === undefined ? {} : { buyerLimit }),
+    ...claims(line, before),
+  };
+}
+
+/** What is said of the product on the card. What proves it lies in the studio and not in the file, so that it stays with what it proves. */
+function claims(line: ProductLine, before: Product | undefined): Partial<Product> {
+  const isFood = line.isFood ?? before?.isFood;
+  const sellingPoints = line.sellingPoints ?? before?.sellingPoints;
+  const former = line.formerPriceFen;
+  const struckPrice: StruckPrice | undefined =
+    former === null || former === before?.struckPrice?.priceFen ? before?.struckPrice : { priceFen: former, proof: 'deals' };
+  const certificates = line.certificates?.map((certificate) => {
+    const known = before?.certificates?.find(({ kind, number }) => kind === certificate.kind && number === certificate.number);
+    return { ...known, ...certificate };
+  });
+  return {
+    ...(isFood === undefined ? {} : { isFood }),
+    ...(sellingPoints === undefined ? {} : { sellingPoints }),
+    ...(struckPrice === undefined ? {} : { struckPrice }),
+    ...((certificates ?? before?.certificates) ? { certificates: certificates ?? before?.certificates } : {}),
   };
 }
 

@@ -2,10 +2,11 @@
 import type { z } from 'zod';
 import { parseYuan } from '../contract/money.ts';
 import { placeCodeSchema, type Place } from '../contract/place.ts';
-import { importFaultSchema, productSchema } from '../contract/product.ts';
+import { importFaultSchema, productSchema, struckPriceSchema, type Certificate } from '../contract/product.ts';
 import { refused, accepted, type RefusalCode, type Result } from '../contract/refusal.ts';
-import { displayText } from '../contract/text.ts';
+import { displayText, type LocalText } from '../contract/text.ts';
 import type { Cell } from '../tables/table-limits.ts';
+import { certificateOf, partsOf, yesOrNo } from './claim-cells.ts';
 import { headingOf, mapColumns, type ColumnMap, type ProductField } from './columns.ts';
 
 export type ImportFault = z.infer<typeof importFaultSchema>;
@@ -29,6 +30,10 @@ export interface ProductLine {
   cooperativeUg: string | null;
   cooperativeEn: string | null;
   buyerLimit: number | null;
+  isFood: boolean | null;
+  sellingPoints: LocalText[] | null;
+  formerPriceFen: number | null;
+  certificates: Certificate[] | null;
 }
 
 export interface ProductFile {
@@ -46,6 +51,8 @@ const EXACT_NUMBER = 1e15;
 const EMPTY_MARKS = new Set(['', '-', '—', '–', '--']);
 
 const localText = displayText(200);
+const sellingPoints = productSchema.shape.sellingPoints.unwrap();
+const certificates = productSchema.shape.certificates.unwrap();
 
 /**
  * Refused with `file-empty` when there is no row of data, `file-columns-missing` (context: columns) when no row of headings
@@ -129,7 +136,8 @@ class LineReader {
     const unitZh = this.#text('unitZh');
     const unitUg = this.#text('unitUg');
     const unitEn = this.#text('unitEn');
-    const priceFen = this.#price();
+    const priceFen = this.#price('price');
+    if (priceFen === null && this.#cell('price') === null) this.fault('price', 'cell-missing');
     const allocated = this.#integer('allocated', (value) => productSchema.shape.allocated.safeParse(value).success);
     const cooperativeZh = this.#text('cooperativeZh');
     const cooperativeUg = this.#text('cooperativeUg');
@@ -137,9 +145,15 @@ class LineReader {
     // A text in three languages always has its Chinese; the others alone would be lost in silence.
     if (cooperativeZh === null && (cooperativeUg ?? cooperativeEn) !== null) this.fault('cooperativeZh', 'cell-missing');
     const buyerLimit = this.#integer('buyerLimit', (value) => productSchema.shape.buyerLimit.safeParse(value).success);
+    const claims = {
+      isFood: this.#food(),
+      sellingPoints: this.#sellingPoints(),
+      formerPriceFen: this.#price('formerPrice'),
+      certificates: this.#certificates(),
+    };
     if (sku === null || nameZh === null || placeCode === null || unitZh === null || priceFen === null) return null;
     const texts = { nameZh, nameUg, nameEn, unitZh, unitUg, unitEn, cooperativeZh, cooperativeUg, cooperativeEn };
-    return { line: this.#line, sku, number, placeCode, priceFen, allocated, buyerLimit, ...texts };
+    return { line: this.#line, sku, number, placeCode, priceFen, allocated, buyerLimit, ...texts, ...claims };
   }
 
   fault(field: ProductField, code: RefusalCode): null {
@@ -179,15 +193,44 @@ class LineReader {
     return code !== undefined && placeCodeSchema.safeParse(code).success ? code : this.fault('place', 'cell-bad-place');
   }
 
-  #price(): number | null {
-    const cell = this.#cell('price');
-    if (cell === null) return this.fault('price', 'cell-missing');
+  #price(field: 'price' | 'formerPrice'): number | null {
+    const cell = this.#cell(field);
+    if (cell === null) return null;
     const text = textOf(cell)
       .normalize('NFKC')
       .replace(/^[¥￥]\s*/u, '')
       .replace(/\s*元$/u, '');
     const priceFen = parseYuan(text);
-    return productSchema.shape.priceFen.safeParse(priceFen).success ? priceFen : this.fault('price', 'cell-bad-price');
+    const schema = field === 'price' ? productSchema.shape.priceFen : struckPriceSchema.shape.priceFen;
+    return schema.safeParse(priceFen).success ? priceFen : this.fault(field, 'cell-bad-price');
+  }
+
+  #food(): boolean | null {
+    const cell = this.#cell('food');
+    return cell === null ? null : (yesOrNo(textOf(cell)) ?? this.fault('food', 'cell-bad-choice'));
+  }
+
+  /** The parts of the three cells belong together in their order; each needs its Chinese. */
+  #sellingPoints(): LocalText[] | null {
+    const parts = (field: ProductField) => partsOf(textOf(this.#cell(field)));
+    const [zh, ug, en] = [parts('sellingPointsZh'), parts('sellingPointsUg'), parts('sellingPointsEn')];
+    if (zh.length < Math.max(ug.length, en.length)) return this.fault('sellingPointsZh', 'cell-missing');
+    if (zh.length === 0) return null;
+    const points = zh.map((text, index) => ({
+      'zh-CN': text,
+      ...(ug[index] && { ug: ug[index] }),
+      ...(en[index] && { en: en[index] }),
+    }));
+    return sellingPoints.safeParse(points).success ? points : this.fault('sellingPointsZh', 'cell-bad-text');
+  }
+
+  #certificates(): Certificate[] | null {
+    const cell = this.#cell('certificates');
+    if (cell === null) return null;
+    const read = partsOf(textOf(cell)).map(certificateOf);
+    const known = read.filter((each) => each !== null);
+    const isWhole = known.length === read.length && known.length > 0 && certificates.safeParse(known).success;
+    return isWhole ? known : this.fault('certificates', 'cell-bad-certificate');
   }
 
   #integer(field: 'number' | 'allocated' | 'buyerLimit', allowed: (value: number) => boolean): number | null {

@@ -117,6 +117,8 @@ export const refusalCodes = [
   'cell-duplicate',
   'cell-bad-id',
   'cell-bad-time',
+  'cell-bad-choice',
+  'cell-bad-certificate',
   // broadcast
   'broadcast-on-air',
   'broadcast-not-on-air',

@@ -49,7 +49,7 @@ describe('the form of a product', () => {
     page = await browser.open('?page=catalogue&locale=en#/catalogue/p1');
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Is food').uncheck();
-    await drawer.getByLabel('Former price (yuan)').fill('45.00');
+    await drawer.getByLabel('Struck out (yuan)').fill('45.00');
     await drawer.getByText('A paper', { exact: true }).click();
     await drawer.getByRole('combobox', { name: 'Paper that proves it' }).click();
     await page.getByRole('option', { name: /price-list/u }).click();

@@ -12,6 +12,8 @@ import { useSubjectContent } from './subject-content.ts';
 
 interface DecisionProps {
   verdict: Verdict;
+  /** A key confirms it where this is shown. */
+  byKey?: boolean;
   onConfirm(): void;
   onOverridden(): void;
   /** The verdict is no longer about what would go on air. */
@@ -20,7 +22,7 @@ interface DecisionProps {
   onLeave(): void;
 }
 
-export function Decision({ verdict, onConfirm, onOverridden, onOutdated, onLeave }: DecisionProps) {
+export function Decision({ verdict, byKey = true, onConfirm, onOverridden, onOutdated, onLeave }: DecisionProps) {
   const { t } = useTranslation('gate');
   const codeSet = useTopic('gate')?.producerCodeSet ?? false;
   const confirming = usePending('confirmFindings');
@@ -32,13 +34,15 @@ export function Decision({ verdict, onConfirm, onOverridden, onOutdated, onLeave
   }
   return (
     <div className={styles.decide}>
-      <p>{stop === null ? t('todo.nothing') : t(`todo.${stop}`)}</p>
+      <p>{t(`todo.${stop ?? 'nothing'}`)}</p>
       {stop === 'warn' && (
-        <Button color="orange" aria-keyshortcuts="C" aria-busy={confirming} onClick={onConfirm}>
+        <Button color="orange" aria-keyshortcuts={byKey ? 'C' : undefined} aria-busy={confirming} onClick={onConfirm}>
           {t('todo.confirm')}
-          <Kbd className="tooltip-key" dir="ltr">
-            C
-          </Kbd>
+          {byKey && (
+            <Kbd className="tooltip-key" dir="ltr">
+              C
+            </Kbd>
+          )}
         </Button>
       )}
       {address !== null && (

@@ -106,6 +106,35 @@ describe('catalogue', () => {
     expect(await catalogue.importFile(csv(`${head}\n${line},乙合作社,2\n`))).toMatchObject({ value: { unchanged: 1 } });
   });
 
+  it('GU41 an import keeps what is said on the card and what proves it, where its cells are empty or say the same', async () => {
+    const catalogue = openCatalogue();
+    const made: Product = {
+      ...walnuts,
+      isFood: false,
+      sellingPoints: [{ 'zh-CN': '壳薄', en: 'Thin shell' }],
+      struckPrice: { priceFen: 4500, proof: 'document', evidenceId: 'ev-1' },
+      certificates: [{ kind: 'organic', number: 'A-7', untilAtMs: 9, evidenceId: 'ev-2' }],
+    };
+    await catalogue.save(made);
+    const head = 'sku,name,place,unit,price,food,selling points,struck price,certificates';
+    const line = `${walnuts.sku},${walnuts.name['zh-CN']},${walnuts.placeCode},${walnuts.unit['zh-CN']},9`;
+    await catalogue.importFile(csv(`${head}\n${line},,,,\n`));
+    expect(catalogue.state.get().products).toMatchObject([{ ...made, priceFen: 900 }]);
+    expect(await catalogue.importFile(csv(`${head}\n${line},,,45.00,organic A-7\n`))).toMatchObject({ value: { unchanged: 1 } });
+    await catalogue.importFile(csv(`${head}\n${line},yes,甜;香,50,organic A-7 2027-01-31;halal H-1\n`));
+    expect(catalogue.state.get().products).toMatchObject([
+      {
+        isFood: true,
+        sellingPoints: [{ 'zh-CN': '甜' }, { 'zh-CN': '香' }],
+        struckPrice: { priceFen: 5000, proof: 'deals' },
+        certificates: [
+          { kind: 'organic', number: 'A-7', untilAtMs: Date.UTC(2027, 0, 31, 15, 59, 59, 999), evidenceId: 'ev-2' },
+          { kind: 'halal', number: 'H-1' },
+        ],
+      },
+    ]);
+  });
+
   it('CA8 products without a number get the lowest free one', async () => {
     const catalogue = openCatalogue();
     await catalogue.save(walnuts);

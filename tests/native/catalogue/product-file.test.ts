@@ -189,4 +189,46 @@ describe('product file', () => {
       },
     });
   });
+
+  it.each<[string[], Cell[], object]>([
+    [
+      ['是否食品', '卖点', '卖点（英）'],
+      ['否', '手工编织；  一周一条', 'Hand-woven'],
+      { isFood: false, sellingPoints: [{ 'zh-CN': '手工编织', en: 'Hand-woven' }, { 'zh-CN': '一周一条' }] },
+    ],
+    [['Food', '划线价（元）'], ['YES', '¥45'], { isFood: true, formerPriceFen: 4500 }],
+    [
+      ['证书'],
+      ['有机产品 123OP2026 2027-03-31；green LB-09/2'],
+      {
+        certificates: [
+          { kind: 'organic', number: '123OP2026', untilAtMs: Date.UTC(2027, 2, 31, 15, 59, 59, 999) },
+          { kind: 'green', number: 'LB-09/2' },
+        ],
+      },
+    ],
+    [['卖点'], [''], { isFood: null, sellingPoints: null, formerPriceFen: null, certificates: null }],
+  ])('GU40 what is said of a product on the card stands in columns of its own: %j', (columns, cells, line) => {
+    const file = read([
+      [...HEAD, ...columns],
+      [...LINE, ...cells],
+    ]);
+    expect(file).toMatchObject({ ok: true, value: { faults: [], columns: { ignored: [] }, lines: [line] } });
+  });
+
+  it.each<[string, Cell, string, string?]>([
+    ['是否食品', '也许', 'cell-bad-choice'],
+    ['卖点(维)', 'قول', 'cell-missing', '卖点'],
+    ['卖点', '一;二;三;四', 'cell-bad-text'],
+    ['划线价', '免费', 'cell-bad-price'],
+    ['证书', '祖传 7', 'cell-bad-certificate'],
+    ['证书', '有机 ', 'cell-bad-certificate'],
+    ['证书', '有机 7 2027-13-45', 'cell-bad-certificate'],
+  ])('GU40 a cell of these that cannot be understood is named: %s %j', (column, cell, code, named = column) => {
+    const file = read([
+      [...HEAD, column],
+      [...LINE, cell],
+    ]);
+    expect(file).toMatchObject({ ok: true, value: { lines: [], faults: [{ line: 2, column: named, code }] } });
+  });
 });
