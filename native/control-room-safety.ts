@@ -1,5 +1,6 @@
 /** What helps when it goes wrong, wired: the standby OBS, the last good state, the sound of a slate and the checklist. */
 import { z } from 'zod';
+import type { GateState } from './contract/gate.ts';
 import type { MediaState } from './contract/media.ts';
 import type { OutputsState } from './contract/outputs.ts';
 import type { Result } from './contract/refusal.ts';
@@ -21,6 +22,7 @@ import type { Storage } from './storage.ts';
 export interface ReadinessSurroundings {
   feeds(): SalesState['feeds'];
   sync(): SyncState;
+  gate(): GateState;
   /** Overlay pages that are connected now, other than those of the console. */
   overlayPages(): number;
   prepareObs(actor: string): Promise<Result<unknown>>;

@@ -195,6 +195,7 @@ export async function createHost(config: HostConfig, ports: HostPorts): Promise<
     surroundings: {
       feeds: () => feeds.state.get().feeds,
       sync: () => upstream.value.state.get(),
+      gate: () => graphics.topics.gate.get(),
       overlayPages: () => hub.overlayPages,
       prepareObs: (actor) => delivery.prepare(undefined, actor),
       backUp: () => keeping.backUp(),

@@ -1,5 +1,6 @@
 /** The checklist with everything it looks at: reads what must be asked for, says it, and mends what the studio can. */
 import type { AudioState, MetersState } from './contract/audio.ts';
+import type { GateState } from './contract/gate.ts';
 import type { MediaState } from './contract/media.ts';
 import type { OutputsState } from './contract/outputs.ts';
 import type { Readiness, ReadinessCheck, ReadinessItem } from './contract/readiness.ts';
@@ -24,6 +25,7 @@ export interface ReadinessPorts {
   standby: LiveState<StandbyState>;
   feeds(): SalesState['feeds'];
   sync(): SyncState;
+  gate(): GateState;
   /** What the studio does about a check that failed; a check without one is for a person. */
   mend: Partial<Record<ReadinessCheck, (actor: string) => Promise<Result<unknown>>>>;
   clock: Clock;
@@ -63,7 +65,7 @@ export class ReadinessDesk {
   }
 
   async #read(): Promise<ReadinessInput> {
-    const { desk, audio, outputs, media, standby, feeds, sync, overlayPages, obsSceneName, clock } = this.#ports;
+    const { desk, audio, outputs, media, standby, feeds, sync, gate, overlayPages, obsSceneName, clock } = this.#ports;
     const { obs, status, rundown, catalogue, playout, overlay } = desk;
     const [streamService, heardDb] = await Promise.all([this.#streamService(), this.#listen()]);
     return {
@@ -84,6 +86,7 @@ export class ReadinessDesk {
       feeds: feeds(),
       sync: sync(),
       media: media.get(),
+      gate: gate(),
       standby: standby.get(),
     };
   }

@@ -16,6 +16,7 @@ export const readinessChecks = [
   'feeds',
   'catalogue',
   'rundown',
+  'texts',
   'videos',
   'backup',
   'standby',
@@ -34,7 +35,7 @@ export const readinessItemSchema = z.object({
   /** The studio can mend it when asked with `fixReadiness`. */
   fixable: z.boolean(),
   /** The page on which a person mends it. */
-  page: z.enum(['obs', 'air', 'rundown', 'catalogue', 'sales', 'upstream', 'media', 'settings']).nullable(),
+  page: z.enum(['obs', 'air', 'rundown', 'catalogue', 'sales', 'upstream', 'media', 'settings', 'overlay']).nullable(),
 });
 export type ReadinessItem = z.infer<typeof readinessItemSchema>;
 

@@ -1,5 +1,6 @@
 /** The checklist before going live: what is good, what fails and why, from what is known; pure. */
 import type { AudioState } from '../contract/audio.ts';
+import { type GateState, stopOf, type Subject, type Verdict } from '../contract/gate.ts';
 import type { MediaState } from '../contract/media.ts';
 import type { ObsState, SourcesState } from '../contract/obs.ts';
 import type { OutputsState } from '../contract/outputs.ts';
@@ -11,7 +12,7 @@ import type { Rundown } from '../contract/rundown.ts';
 import type { SalesState } from '../contract/sales.ts';
 import type { StandbyState } from '../contract/standby.ts';
 import type { StudioState } from '../contract/studio.ts';
-import type { Locale, LocalText } from '../contract/text.ts';
+import { textIn, type Locale, type LocalText } from '../contract/text.ts';
 import type { SyncState } from '../contract/upstream.ts';
 
 export interface ReadinessInput {
@@ -37,6 +38,7 @@ export interface ReadinessInput {
   feeds: SalesState['feeds'];
   sync: Pick<SyncState, 'destinations'>;
   media: Pick<MediaState, 'items'>;
+  gate: Pick<GateState, 'verdicts'>;
   standby: StandbyState;
 }
 
@@ -195,6 +197,16 @@ const checks: Record<ReadinessCheck, (input: ReadinessInput) => Said> = {
     return { verdict: 'good', say: 'good', values: { count: segments.length, minutes: Math.round(plannedMs / 60_000) } };
   },
 
+  texts({ gate, rundown, catalogue, locale }): Said {
+    const today = Object.values(gate.verdicts).filter(({ subject }) => isOfToday(subject, rundown));
+    const stopped = (stop: 'block' | 'warn') => today.filter((verdict) => stopOf(verdict) === stop);
+    const [blocked, warned] = [stopped('block'), stopped('warn')];
+    const names = (verdicts: readonly Verdict[]) => named(verdicts.map((verdict) => nameOf(verdict, rundown, catalogue.products, locale)));
+    if (blocked.length > 0) return { verdict: 'failed', say: 'blocked', values: names(blocked), page: 'overlay' };
+    if (warned.length > 0) return { verdict: 'warning', say: 'warned', values: names(warned), page: 'overlay' };
+    return { verdict: 'good', say: 'good' };
+  },
+
   videos({ rundown, media }): Said {
     const ids = new Set(rundown.segments.flatMap(({ mediaId }) => mediaId ?? []));
     if (ids.size === 0) return { verdict: 'notNeeded', say: 'none' };
@@ -234,6 +246,23 @@ const checks: Record<ReadinessCheck, (input: ReadinessInput) => Said> = {
 };
 
 const needsObs: Said = { verdict: 'failed', say: 'needsObs', page: 'settings' };
+
+/** Products, guests and segments of other days do not matter now; messages may be shown at any time. */
+function isOfToday({ kind, id, within }: Subject, { segments }: Rundown): boolean {
+  if (kind === 'card' || kind === 'flash-sale') return segments.some(({ productIds }) => productIds.includes(id));
+  if (kind === 'segment') return segments.some(({ segmentId }) => segmentId === id);
+  return kind !== 'lower-third' || within === undefined || segments.some(({ segmentId }) => segmentId === within);
+}
+
+/** What the crew calls it; a message goes by the word that was found in it. */
+function nameOf({ subject: { id }, findings }: Verdict, { segments }: Rundown, products: readonly Product[], locale: Locale): string {
+  const product = products.find(({ productId }) => productId === id);
+  if (product) return `${product.number} ${textIn(product.name, locale)}`;
+  const segment = segments.find(({ segmentId }) => segmentId === id);
+  const guest = segments.flatMap(({ guests }) => guests).find(({ guestId }) => guestId === id);
+  const text = segment?.title ?? guest?.name;
+  return text ? textIn(text, locale) : (findings.find(({ found }) => found !== '')?.found ?? id);
+}
 
 function named(names: readonly string[]): { names: string; count: number } {
   const shown = names.slice(0, NAMES).join(', ');

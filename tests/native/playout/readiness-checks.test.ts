@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../../native/contract/gate.ts';
 import { noMedia, type MediaItem } from '../../../native/contract/media.ts';
 import type { ObsMirror } from '../../../native/contract/obs.ts';
 import { noOutputs } from '../../../native/contract/outputs.ts';
@@ -73,6 +74,7 @@ const good = {
   feeds: [feed],
   sync: { destinations: [destination] },
   media: noMedia,
+  gate: { verdicts: {} },
   standby: noStandby,
 } as unknown as ReadinessInput;
 
@@ -85,6 +87,21 @@ const withFeed = (changes: object) => ({ feeds: [{ ...feed, ...changes }] }) as 
 const withDestination = (changes: object) =>
   ({ sync: { destinations: [{ ...destination, ...changes }] } }) as unknown as Partial<ReadinessInput>;
 const withRecord = (changes: object) => ({ outputs: { ...good.outputs, record: { ...good.outputs.record, ...changes } } });
+const withVerdict = (changes: Partial<Verdict>): Partial<ReadinessInput> => ({
+  gate: {
+    verdicts: {
+      any: {
+        subject: { kind: 'card', id: 'p1' },
+        severity: 'block',
+        findings: [],
+        digest: 'd',
+        rulesVersion: 'r',
+        decision: null,
+        ...changes,
+      },
+    },
+  },
+});
 const playing = { ...withRundown({ mediaId: 'm1' }), media: { ...noMedia, items: [video] } };
 
 const cases: readonly [ReadinessCheck, string, string, Partial<ReadinessInput>][] = [
@@ -149,6 +166,12 @@ const cases: readonly [ReadinessCheck, string, string, Partial<ReadinessInput>][
   ['rundown', 'failed', 'empty', { rundown: { ...good.rundown, segments: [] } }],
   ['rundown', 'warning', 'noLength', withRundown({ plannedMs: 0 })],
   ['rundown', 'warning', 'guests', withRundown({ guests: [{ ...segment.guests[0]!, role: { 'zh-CN': ' ' } }] })],
+  ['texts', 'good', 'good', {}],
+  ['texts', 'failed', 'blocked', withVerdict({})],
+  ['texts', 'warning', 'warned', withVerdict({ severity: 'warn' })],
+  ['texts', 'good', 'good', withVerdict({ decision: 'overridden' })],
+  ['texts', 'good', 'good', withVerdict({ severity: 'note' })],
+  ['texts', 'good', 'good', withVerdict({ subject: { kind: 'card', id: 'p9' } })],
   ['videos', 'notNeeded', 'none', {}],
   ['videos', 'good', 'good', playing],
   ['videos', 'failed', 'gone', { ...playing, media: noMedia }],
@@ -179,6 +202,30 @@ describe('the checklist', () => {
     const items = readinessOf({ ...good, ...playing, standby: { ...withStandby, inStepAtMs: NOW } });
     expect(items.map(({ check }) => check)).toEqual([...readinessChecks]);
     expect(items.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
+  });
+
+  it('CK13 the texts of the plan are named by what the crew calls them: products, guests, segments, and messages by their word', () => {
+    const verdict = (subject: Verdict['subject'], found = '') => ({
+      subject,
+      severity: 'block' as const,
+      findings: [{ rule: 'absolute', severity: 'block' as const, at: '', found, law: '', context: {} }],
+      digest: 'd',
+      rulesVersion: 'r',
+      decision: null,
+    });
+    const verdicts = {
+      a: verdict({ kind: 'card', id: 'p1' }),
+      b: verdict({ kind: 'announcement', id: 'a1' }, '最好'),
+      c: verdict({ kind: 'lower-third', id: 'g1', within: 's1' }),
+      d: verdict({ kind: 'segment', id: 's1' }),
+      e: verdict({ kind: 'segment', id: 'of-another-day' }),
+    };
+    expect(readinessItem('texts', { ...good, gate: { verdicts } })).toMatchObject({
+      verdict: 'failed',
+      values: { names: '7 核桃, 最好, 核桃 …', count: 4 },
+      page: 'overlay',
+      fixable: false,
+    });
   });
 
   it('CK2 names whom it means, three at most', () => {

@@ -78,7 +78,7 @@ function Row({ item, onFix, onLeave }: { item: ReadinessItem } & Pick<ChecklistV
         </DeskButton>
       ) : (
         page && (
-          <Anchor href={addressOf(page)} onClick={onLeave} size="sm">
+          <Anchor href={addressOf(page, page === 'overlay' ? 'gate' : undefined)} onClick={onLeave} size="sm">
             {t(`checklist.open.${page}`)}
           </Anchor>
         )
