@@ -21,7 +21,7 @@ export const defaultKeys: Readonly<Record<KeyAction, readonly string[]>> = {
   hold: ['h'],
   backSoon: ['b'],
   lowerThird: ['l'],
-  prepareGuest: ['g'],
+  prepareGuest: ['p'],
   note: ['n'],
   mark: ['m'],
   saveReplay: ['r'],

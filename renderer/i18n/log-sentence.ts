@@ -30,6 +30,8 @@ const onOff = (active: boolean): string => (active ? 'on' : 'off');
 const turn = (endedAfterMs: number | null): string => (endedAfterMs === null ? 'began' : 'ended');
 const lasted = (endedAfterMs: number | null): Values => (endedAfterMs === null ? {} : { lasted: duration(endedAfterMs) });
 
+/** What begins a broadcast sets everything at once. */
+const CHANGES_TOLD = 3;
 /** A line of the log has room for a few findings. One that blames no word is told by the law behind it. */
 const FINDINGS_TOLD = 3;
 const foundIn = (findings: readonly Finding[]): string => {
@@ -49,6 +51,13 @@ const wordings: Wordings = {
   'lower-third.shown': (body, text) => ({ values: { name: text(body.name), role: text(body.role) } }),
   'slate.held': (body, _text, t) => ({ values: { slate: t(`slate.${body.slate}`) } }),
   'slate.released': (body, _text, t) => ({ values: { slate: t(`slate.${body.slate}`), held: duration(body.heldMs) } }),
+  'overlay.configured': (body, _text, t) => {
+    const changes = Object.entries(body).map(([name, value]) =>
+      t(`log.overlay.turned.${typeof value === 'boolean' ? onOff(value) : 'changed'}`, { part: t(`log.overlay.part.${name}`) }),
+    );
+    const told = changes.length > 0 && changes.length <= CHANGES_TOLD;
+    return told ? { variant: 'some', values: { changes: changes.join(', ') } } : { variant: 'many' };
+  },
   'announcement.shown': (body, text) => ({ values: { text: text(body.text) } }),
   'announcement.cleared': (body) => ({ values: { shown: duration(body.shownMs) } }),
   'offer.shown': (body, text) => ({ variant: `${body.kind}.${body.state}`, values: { title: text(body.title) } }),

@@ -244,7 +244,7 @@ const bodies: Record<(typeof entryKinds)[number], object[]> = {
   'lower-third.cleared': [{ guestId: 'g' }],
   'slate.held': [{ slate: 'hold', sceneName: null }],
   'slate.released': [{ slate: 'back-soon', heldMs: 5000 }],
-  'overlay.configured': [{ ticker: false }],
+  'overlay.configured': [{ ticker: false }, { adMark: true, goalFen: null }, { ticker: true, total: true, next: true, clock: true }],
   'announcement.shown': [{ announcementId: 'a', text: title }],
   'announcement.cleared': [{ announcementId: 'a', shownMs: 61_000 }],
   'offer.shown': offerKinds.flatMap((kind) => offerStates.map((state) => ({ offerId: 'f', kind, title, state }))),

@@ -87,9 +87,9 @@ describe('the key map', () => {
 
 describe('actions that came later', () => {
   it('KM16 a map that was kept before them holds, and what stands in the way of it goes without', async () => {
-    const { controls } = openControls({ keyMap: { mark: ['g', 's'], note: ['shift+enter', 'n'] }, apiEnabled: false });
+    const { controls } = openControls({ keyMap: { mark: ['p', 's'], note: ['shift+enter', 'n'] }, apiEnabled: false });
     const { keyMap } = controls.state.get();
-    expect(keyMap).toEqual({ mark: ['g', 's'], note: ['shift+enter', 'n'], takeOverlay: [], takeScene: [], prepareGuest: [] });
+    expect(keyMap).toEqual({ mark: ['p', 's'], note: ['shift+enter', 'n'], takeOverlay: [], takeScene: [], prepareGuest: [] });
     expect(await controls.saveKeyMap(keyMap)).toMatchObject({ ok: true });
     expect(openControls({ keyMap: { mark: ['f8'] }, apiEnabled: false }).controls.state.get().keyMap).toEqual({ mark: ['f8'] });
   });

@@ -1,5 +1,4 @@
 /** Says that the figures viewers see stand still, since when, which feed is silent, and what to do. */
-import { Anchor } from '@mantine/core';
 import { IconClockPause } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../../client/hooks.ts';
@@ -23,7 +22,7 @@ export function FrozenFigures() {
     <div className="frozen-figures" role="status" title={t('desk.frozen.todo')}>
       <IconClockPause size="1.1rem" aria-hidden />
       <div>
-        <strong>{t('desk.frozen.since', { at: clockMinute(frozenAtMs) })}</strong>{' '}
+        <strong>{t('desk.frozen.since', { at: clockMinute(frozenAtMs) })}</strong>
         <span>
           {console(`sales.${totalShows}`)}{' '}
           <RowsLink rows={{}} seq={ledgerSeq}>
@@ -33,13 +32,13 @@ export function FrozenFigures() {
         {feeds
           .filter(({ stale }) => stale)
           .map(({ source, lastAcceptedAtMs }) => (
-            <span key={source}>
+            <a key={source} className="rows-link" href={addressOf('sales')}>
               {lastAcceptedAtMs === null || nowMs === undefined
                 ? t('desk.frozen.feed', { source })
                 : t('desk.frozen.feedFor', { source, minutes: Math.max(0, Math.floor((nowMs - lastAcceptedAtMs) / MINUTE_MS)) })}
-            </span>
+            </a>
           ))}
-        <span className="frozen-todo">{t('desk.frozen.todo')}</span> <Anchor href={addressOf('sales')}>{console('health.to.sales')}</Anchor>
+        <span className="frozen-todo">{t('desk.frozen.todo')}</span>
       </div>
     </div>
   );

@@ -24,7 +24,7 @@ export function TypedTextInput({ label, path, value, required = true, problems, 
     return problem && problem !== 'notTime' ? t(`problem.${problem}`) : undefined;
   };
   return (
-    <>
+    <div>
       <LocalTextInput
         label={label}
         required={required}
@@ -37,6 +37,6 @@ export function TypedTextInput({ label, path, value, required = true, problems, 
         })}
       />
       <FieldFindings text={value} isFood />
-    </>
+    </div>
   );
 }
