@@ -62,7 +62,8 @@ export class Judge {
       this.#files = files;
       this.#looked.clear();
     }
-    const key = JSON.stringify([text.at, text.text, facts.isFood, facts.namesPrices, [...facts.certificates], [...facts.guestClasses]]);
+    const { isFood, namesPrices: ownPrices, certificates, guestClasses } = facts;
+    const key = [text.at, isFood, ownPrices, [...certificates].join(), [...guestClasses].join(), text.text].join('\n');
     let findings = this.#looked.get(key);
     if (!findings) {
       findings = this.#textRules.inspect(text, facts);

@@ -10,6 +10,7 @@ import { measureBook } from './book.ts';
 import { measureControl } from './control.ts';
 import { measureDayOne } from './day-one.ts';
 import { type Figure, markdownTable, type Measurement } from './figures.ts';
+import { measureGate } from './gate.ts';
 import { measureHostileRequests } from './hostile-requests.ts';
 import { measureIngest } from './ingest.ts';
 import { measureKills } from './kills.ts';
@@ -26,6 +27,7 @@ const measurements: Record<string, Measurement> = {
   'day-one': measureDayOne,
   ingest: measureIngest,
   book: measureBook,
+  gate: measureGate,
   overlay: measureOverlay,
   memory: measureMemory,
   kills: measureKills,
