@@ -2,7 +2,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Finding } from '../../native/contract/gate.ts';
 import { locales } from '../../native/contract/text.ts';
+import { finding } from './gate-states.ts';
 import { startFixturePages, type FixturePages } from './fixture-pages.ts';
 
 let browser: FixturePages;
@@ -99,6 +101,32 @@ describe('the form of a product', () => {
     expect(await drawer.locator('[data-expired]').count()).toBe(0);
     await drawer.getByLabel('Holds until').fill('2019-12-31');
     await drawer.locator('[data-expired]').waitFor();
+  });
+});
+
+describe('a struck price', () => {
+  it('GU20 says what our own ledger proves of it, once it is kept', async () => {
+    page = await browser.open('?page=catalogue&locale=en');
+    const prove = (findings: Finding[]) =>
+      page.evaluate((found) => {
+        const { client } = window.fixture;
+        const { products } = client.topic('catalogue').get()!;
+        client.patch('catalogue', {
+          products: products.map((each) => (each.productId === 'p1' ? { ...each, struckPrice: { priceFen: 4500, proof: 'deals' } } : each)),
+        });
+        const subject = { kind: 'card' as const, id: 'p1' };
+        const verdict = { subject, severity: 'block' as const, findings: found, digest: 'd', rulesVersion: 'r', decision: null };
+        client.patch('gate', { verdicts: found.length > 0 ? { 'card:p1': verdict } : {} });
+      }, findings);
+    await prove([finding('price-struck-above-proof', 'block', 'struckPrice', '', { struckFen: 4500, provenFen: 3990, days: 7 })]);
+    await page.evaluate(() => location.assign('#/catalogue/p1'));
+    const proof = page.locator('[data-ledger-proof]');
+    await proof.getByText('The struck price ¥45.00 is above ¥39.90, the lowest deal of the last 7 days.').waitFor();
+    await prove([]);
+    await proof.getByText('The ledger proves this struck price.').waitFor();
+    await page.getByRole('dialog').getByLabel('Struck out (yuan)').fill('46');
+    await page.getByText('Once it is saved, what the ledger proves stands here.').waitFor();
+    expect(await proof.count()).toBe(0);
   });
 });
 

@@ -144,7 +144,7 @@ describe('rule files', () => {
     await rules().getByRole('button', { name: 'Export' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toBe('claims-2026-01.json');
-    const written = readRules(await readFile((await file.path())!, 'utf8'));
+    const written = readRules(await readFile(await file.path(), 'utf8'));
     expect(written).toEqual({ ok: true, rules: claims });
     const input = rules().locator('input[type=file]');
     const asFile = (value: unknown) => ({ name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });

@@ -153,7 +153,7 @@ export function ProductDrawer({ catalogue, product, onClose }: ProductDrawerProp
             error={error('buyerLimit')}
             onChange={(event) => set({ buyerLimit: event.currentTarget.value })}
           />
-          <StruckPriceFields form={form} onChange={(struck) => set({ struck })} error={error} />
+          <StruckPriceFields form={form} product={product} onChange={(struck) => set({ struck })} error={error} />
           <SellingPoints
             points={form.sellingPoints}
             isFood={form.isFood}
