@@ -298,7 +298,21 @@ describe('what the layout page says', () => {
     await page.getByRole('button', { name: 'Sample content' }).click();
     await expect.poll(async () => (await drafts(page)).at(-1)!.sample).toBe(false);
     await page.getByText('4:3 corner', { exact: true }).click();
-    await page.waitForSelector('iframe[src="/overlays/?shape=corner"][width="1440"]');
+    await page.waitForSelector('iframe[src="/overlays/?shape=corner&guides=1"][width="1440"]');
+    await page.context().close();
+  });
+
+  it('LO40 the safe areas are switched on and off over the picture here, and over the preview of the on-air page', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Safe areas' }).click();
+    await page.waitForSelector('iframe[src="/overlays/?shape=landscape"]');
+    // Loaded anew, the page is told again what to draw.
+    await expect.poll(async () => (await drafts(page)).at(-1)?.layout.landscape.total).toMatchObject({ x: 100 });
+    await page.evaluate(() => (location.hash = '#/air'));
+    await page.waitForSelector('.picture.preview iframe[src="/overlays/?view=preview"]');
+    await page.getByRole('button', { name: 'Safe areas over the preview' }).click();
+    await page.waitForSelector('.picture.preview iframe[src="/overlays/?view=preview&guides=1"]');
+    expect(await page.getByRole('button', { name: 'Safe areas over the preview' }).getAttribute('aria-pressed')).toBe('true');
     await page.context().close();
   });
 });

@@ -1,5 +1,6 @@
 /** Program and preview side by side: OBS's own picture where it can be had, else the overlay as viewers get it, with scene and tally. */
-import { Anchor } from '@mantine/core';
+import { ActionIcon, Anchor } from '@mantine/core';
+import { IconBorderOuter } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTopic } from '../../client/hooks.ts';
@@ -11,8 +12,9 @@ import { ObsCanvas } from './ObsCanvas.tsx';
 import { ScenePicker } from './ScenePicker.tsx';
 
 export function Pictures() {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation(['console', 'graphics']);
   const run = useCommand();
+  const [guides, setGuides] = useState(false);
   const obs = useTopic('obs');
   const playout = useTopic('playout');
   const rundown = useTopic('rundown')?.rundown;
@@ -49,19 +51,32 @@ export function Pictures() {
           live={false}
           canvas={canvas}
           source={source}
+          guides={guides}
           aside={
-            mirror && (
-              <DeskButton
-                command="setStudioMode"
-                size="compact-xs"
-                variant="default"
-                pressed={mirror.studioMode}
-                hint={t('pictures.studioModeHint')}
-                onPress={() => void run('setStudioMode', { enabled: !mirror.studioMode })}
+            <>
+              {mirror && (
+                <DeskButton
+                  command="setStudioMode"
+                  size="compact-xs"
+                  variant="default"
+                  pressed={mirror.studioMode}
+                  hint={t('pictures.studioModeHint')}
+                  onPress={() => void run('setStudioMode', { enabled: !mirror.studioMode })}
+                >
+                  {t('pictures.studioMode')}
+                </DeskButton>
+              )}
+              <ActionIcon
+                size="sm"
+                variant={guides ? 'light' : 'default'}
+                aria-pressed={guides}
+                aria-label={t('layout.guidesOver', { ns: 'graphics' })}
+                title={t('layout.guidesOver', { ns: 'graphics' })}
+                onClick={() => setGuides(!guides)}
               >
-                {t('pictures.studioMode')}
-              </DeskButton>
-            )
+                <IconBorderOuter size={14} aria-hidden />
+              </ActionIcon>
+            </>
           }
         />
       </div>
@@ -76,6 +91,8 @@ interface MonitorPictureProps {
   live: boolean;
   canvas: { width: number; height: number };
   source: 'obs' | 'simulated' | 'none';
+  /** Safe areas lie over the overlay. */
+  guides?: boolean;
   aside?: React.ReactNode;
 }
 
@@ -83,7 +100,7 @@ interface MonitorPictureProps {
  * Program is what OBS shows, with the overlay in it; nothing is laid over it. Over preview lies the overlay as it would be.
  * The simulated OBS draws no pages, so that the overlay lies over both; without OBS it is all there is.
  */
-function MonitorPicture({ view, title, scene, live, canvas, source, aside }: MonitorPictureProps) {
+function MonitorPicture({ view, title, scene, live, canvas, source, guides = false, aside }: MonitorPictureProps) {
   const { t } = useTranslation('console');
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -108,20 +125,27 @@ function MonitorPicture({ view, title, scene, live, canvas, source, aside }: Mon
       </figcaption>
       <div ref={frame} className="picture-frame" style={{ aspectRatio: `${canvas.width} / ${canvas.height}` }}>
         {source !== 'none' && <ObsCanvas key={source} view={view} width={width} onShown={onShown} />}
-        {!(view === 'program' && source === 'obs' && shown) && <OverlayFrame view={view} title={title} canvas={canvas} width={width} />}
+        {!(view === 'program' && source === 'obs' && shown) && (
+          <OverlayFrame view={view} title={title} canvas={canvas} width={width} guides={guides} />
+        )}
         {!shown && <span className="picture-age">{t('pictures.overlayOnly')}</span>}
       </div>
     </figure>
   );
 }
 
+interface OverlayFrameProps extends Pick<MonitorPictureProps, 'view' | 'title' | 'canvas'> {
+  width: number;
+  guides: boolean;
+}
+
 /** The overlay page itself at OBS's size, scaled down; nothing in it can take the pointer or the keyboard. */
-function OverlayFrame({ view, title, canvas, width }: Pick<MonitorPictureProps, 'view' | 'title' | 'canvas'> & { width: number }) {
+function OverlayFrame({ view, title, canvas, width, guides }: OverlayFrameProps) {
   return (
     // oxlint-disable-next-line react/iframe-missing-sandbox -- the studio's own page, which needs its cookie and its scripts
     <iframe
       title={title}
-      src={`/overlays/?view=${view}`}
+      src={`/overlays/?view=${view}${guides ? '&guides=1' : ''}`}
       tabIndex={-1}
       scrolling="no"
       width={canvas.width}

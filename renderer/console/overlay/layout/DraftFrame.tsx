@@ -11,18 +11,22 @@ interface DraftFrameProps {
   layout: Layout;
   /** Every layer is filled with sample content. */
   sample: boolean;
+  /** With the safe areas over it. */
+  guides: boolean;
   onDrawn(heights: DrawnHeights): void;
 }
 
-export function DraftFrame({ shape, zoom, layout, sample, onDrawn }: DraftFrameProps) {
+export function DraftFrame({ shape, zoom, layout, sample, guides, onDrawn }: DraftFrameProps) {
   const { t } = useTranslation('graphics');
   const [frame, setFrame] = useState<HTMLIFrameElement | null>(null);
   const [loads, setLoads] = useState(0);
   const heights = useDrawnHeights(frame, loads);
-  useEffect(() => onDrawn(heights), [heights, onDrawn]);
+  useEffect(() => onDrawn(heights ?? {}), [heights, onDrawn]);
+  const hears = heights !== null;
   useEffect(() => {
-    if (loads > 0) frame?.contentWindow?.postMessage({ type: 'draft', layout, sample }, location.origin);
-  }, [frame, loads, layout, sample]);
+    // On load it may not hear yet; once it has drawn it does.
+    if (loads > 0 || hears) frame?.contentWindow?.postMessage({ type: 'draft', layout, sample }, location.origin);
+  }, [frame, loads, hears, layout, sample]);
   const { width, height } = stageSizes[shape];
   return (
     // oxlint-disable-next-line react/iframe-missing-sandbox -- the studio's own page, which needs its cookie and its scripts
@@ -30,7 +34,7 @@ export function DraftFrame({ shape, zoom, layout, sample, onDrawn }: DraftFrameP
       ref={setFrame}
       className={styles.overlay}
       title={t('layout.page')}
-      src={`/overlays/?shape=${shape}`}
+      src={`/overlays/?shape=${shape}${guides ? '&guides=1' : ''}`}
       tabIndex={-1}
       scrolling="no"
       width={width}

@@ -1,4 +1,4 @@
-/** The picture with the overlay page over it, and over both the layers' boxes, the safe areas, and the lines that a drag snaps to. */
+/** The picture with the overlay page over it, and over both the layers' boxes and the lines that a drag snaps to. */
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LayerId, layerIds, type StageShape, stageSizes } from '../../../../native/contract/layout.ts';
@@ -11,7 +11,6 @@ import { boxesOf, type Heights } from './findings.ts';
 import { LayerBox } from './LayerBox.tsx';
 import styles from './layout.module.css';
 import type { Size } from './placing.ts';
-import { SafeAreaLines } from './SafeAreaLines.tsx';
 import { type Snap, snapLines } from './snapping.ts';
 
 interface LayoutStageProps {
@@ -63,8 +62,7 @@ export function LayoutStage(props: LayoutStageProps) {
             <ObsCanvas key={picture} view={picture} width={stage.width * zoom} onShown={nothing} />
           </div>
         )}
-        <DraftFrame key={shape} shape={shape} zoom={zoom} layout={editing.layout} sample={sample} onDrawn={onDrawn} />
-        {guides && <SafeAreaLines shape={shape} />}
+        <DraftFrame key={shape} shape={shape} zoom={zoom} layout={editing.layout} sample={sample} guides={guides} onDrawn={onDrawn} />
         {layerIds.map((layer) => (
           <LayerBox
             key={layer}

@@ -4,9 +4,12 @@ import { type LayerId, layerIds } from '../../../../native/contract/layout.ts';
 
 export type DrawnHeights = Readonly<Partial<Record<LayerId, number>>>;
 
+/** Null until the page has drawn its layers for the first time; before that it hears nothing. */
+type Drawn = DrawnHeights | null;
+
 /** The page marks each layer with `data-layer`; it is of this origin, so that it can be looked into. */
-export function useDrawnHeights(frame: HTMLIFrameElement | null, loads: number): DrawnHeights {
-  const [heights, setHeights] = useState<DrawnHeights>({});
+export function useDrawnHeights(frame: HTMLIFrameElement | null, loads: number): Drawn {
+  const [heights, setHeights] = useState<Drawn>(null);
   useEffect(() => {
     const page = frame?.contentDocument;
     if (!page?.body || loads === 0) return;
@@ -32,7 +35,8 @@ export function useDrawnHeights(frame: HTMLIFrameElement | null, loads: number):
   return heights;
 }
 
-function heightsIn(page: Document): DrawnHeights {
+function heightsIn(page: Document): Drawn {
+  if (!page.querySelector('[data-layer]')) return null;
   const heights: Partial<Record<LayerId, number>> = {};
   for (const layer of layerIds) {
     const element = page.querySelector<HTMLElement>(`[data-layer="${layer}"]`);

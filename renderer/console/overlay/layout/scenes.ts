@@ -1,6 +1,7 @@
 /** Scenes that a layout can be for, what OBS shows of them, and whether viewers see what is moved. */
-import { type Layouts, type StageShape } from '../../../../native/contract/layout.ts';
+import { type Layouts, type StageShape, stageSizes } from '../../../../native/contract/layout.ts';
 import { useTopic } from '../../../client/hooks.ts';
+import { fitStage } from '../../../overlays/stage-size.ts';
 import type { MonitorView } from '../../air/obs-pictures.ts';
 import type { SceneChoice } from './LayoutBar.tsx';
 
@@ -26,7 +27,8 @@ export function useScenes(layouts: Layouts): Scenes {
   const preview = mirror?.previewSceneName ?? (prepared ? obsName(prepared.sceneName) : null);
   const inObs = mirror?.sceneNames ?? [];
   const planned = (rundown?.segments ?? []).map((segment) => obsName(segment.sceneName));
-  const canvasShape = shapeOf(mirror?.canvas ?? { width: 16, height: 9 });
+  const canvas = mirror?.canvas ?? stageSizes.landscape;
+  const canvasShape = fitStage(canvas.width, canvas.height, null).shape;
   const onAir = playout?.broadcast.phase === 'onAir' || (mirror?.stream.active ?? false);
   const names = [...new Set([...inObs, ...planned, ...Object.keys(layouts.scenes)])];
   return {
@@ -45,10 +47,4 @@ export function useScenes(layouts: Layouts): Scenes {
     },
     seenByViewers: (sceneName, shape) => onAir && shape === canvasShape && (sceneName === null || sceneName === program),
   };
-}
-
-/** As the overlay page takes its shape from its viewport. */
-function shapeOf({ width, height }: { width: number; height: number }): StageShape {
-  if (height > width) return 'portrait';
-  return width / height < 1.5 ? 'corner' : 'landscape';
 }
