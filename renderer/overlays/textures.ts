@@ -1,4 +1,4 @@
-/** The textures of Hetian's crafts as pictures for CSS: vector tiles in the theme's colours, lying along an edge or standing at a side. */
+/** The textures of Hetian's crafts as pictures for CSS: vector tiles in the theme's colours. */
 import type { Theme, ThemeColour } from '../../native/contract/theme.ts';
 import atlas from './assets/atlas-silk.svg?raw';
 import carpet from './assets/carpet-border.svg?raw';
@@ -43,31 +43,14 @@ const tiles: Record<Texture, { svg: string; dyes: Dyes }> = {
   },
 };
 
-const asImage = (svg: string) => `url("data:image/svg+xml,${encodeURIComponent(svg)}")`;
-
 /** The later style wins over the tile's own, so a tile stays a picture that can be looked at by itself. */
 function dyed({ svg, dyes }: { svg: string; dyes: Dyes }, colours: Theme['colours']): string {
   const style = dyes.map(([className, property, colour]) => `.${className}{${property}:${colours[colour]}}`).join('');
   return svg.replace('</svg>', `<style>${style}</style></svg>`).trim();
 }
 
-/** A quarter turn, for bands that stand: squeezing the lying tile into a narrow band would make it unreadably small. */
-function turned(svg: string): string {
-  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/u.exec(svg)!;
-  const [, shownWidth, shownHeight] = /width="(\d+)" height="(\d+)"/u.exec(svg)!;
-  const inner = svg.slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'));
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${shownHeight}" height="${shownWidth}" viewBox="0 0 ${height} ${width}">`;
-  return `${head}<g transform="rotate(90) translate(0 -${height})">${inner}</g></svg>`;
-}
-
-export interface TextureImages {
-  lying: string;
-  standing: string;
-}
-
-/** CSS images of a texture. Data addresses, because a picture fetched by its own address could not take the theme's colours. */
-export function textureImages(texture: Theme['texture'], colours: Theme['colours']): TextureImages {
-  if (texture === 'none') return { lying: 'none', standing: 'none' };
-  const svg = dyed(tiles[texture], colours);
-  return { lying: asImage(svg), standing: asImage(turned(svg)) };
+/** A texture as a CSS image. A data address, because a picture fetched by its own address could not take the theme's colours. */
+export function textureImage(texture: Theme['texture'], colours: Theme['colours']): string {
+  if (texture === 'none') return 'none';
+  return `url("data:image/svg+xml,${encodeURIComponent(dyed(tiles[texture], colours))}")`;
 }

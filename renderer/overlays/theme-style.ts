@@ -1,7 +1,7 @@
 /** A theme's tokens as CSS custom properties: set on the stage, read by every layer. */
 import type { CSSProperties } from 'react';
 import type { Theme, ThemeColour } from '../../native/contract/theme.ts';
-import { textureImages } from './textures.ts';
+import { textureImage } from './textures.ts';
 
 /** The browser of older OBS (28 to 30: Chromium 103) has no `color-mix`, so colours with opacity are mixed here. */
 function withOpacity(colour: string, opacity: number): string {
@@ -18,13 +18,11 @@ const propertyOf = (colour: ThemeColour): string => `--${colour.replace(/[A-Z]/g
 
 export function themeStyle(theme: Theme): CSSProperties {
   const { colours, panelOpacity, type, motion } = theme;
-  const texture = textureImages(theme.texture, colours);
   const colourProperties = Object.entries(colours).map(([colour, value]) => [propertyOf(colour as ThemeColour), value]);
   return {
     ...Object.fromEntries(colourProperties),
     /** On each class of guests; themes are checked against it. */
     '--on-guest': '#ffffff',
-    '--panel-opacity': panelOpacity,
     /** Ground of panels, from light to deep, with its opacity. */
     '--panel-ground': `linear-gradient(160deg, ${withOpacity(colours.panel, panelOpacity)}, ${withOpacity(colours.panelDeep, panelOpacity)})`,
     /** Edge of panels and quiet rules on them. */
@@ -39,15 +37,10 @@ export function themeStyle(theme: Theme): CSSProperties {
     '--enter-ms': `${motion.enterMs}ms`,
     '--leave-ms': `${motion.leaveMs}ms`,
     '--distance': `${motion.distance}px`,
-    /** From where a layer enters; across it is from the start of reading, so that right-to-left turns the sign. */
-    '--enter-x': motion.style === 'slide' ? `${-motion.distance}px` : '0px',
-    '--enter-y': motion.style === 'rise' ? `${motion.distance}px` : '0px',
     '--radius': `${theme.radius}px`,
     '--border': `${theme.border}px`,
     '--shadow': theme.shadow ? '0 8px 28px rgb(0 0 0 / 45%)' : 'none',
-    /** For bands that lie along an edge, and for those that stand at a side. */
-    '--texture': texture.lying,
-    '--texture-standing': texture.standing,
+    '--texture': textureImage(theme.texture, colours),
     '--band': `${theme.band}px`,
   } as CSSProperties;
 }
