@@ -16,17 +16,23 @@ export const ClockLayer = memo(function ClockLayer({ shown }: { shown: true | nu
 
 function Minutes() {
   const { clock } = useStage();
-  const [tick, wake] = useReducer((count: number) => count + 1, 0);
-  const nowMs = clock.nowMs();
+  const [, wake] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    const next = Math.floor(clock.nowMs() / MINUTE_MS + 1) * MINUTE_MS;
-    const timer = setTimeout(wake, clock.waitMs(next));
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      const next = Math.floor(clock.nowMs() / MINUTE_MS + 1) * MINUTE_MS;
+      timer = setTimeout(() => {
+        wake();
+        wait();
+      }, clock.waitMs(next));
+    };
+    wait();
     return () => clearTimeout(timer);
-  }, [clock, tick]);
+  }, [clock]);
   return (
     <section className="panel slip clock">
       <bdi dir="ltr" className="figure">
-        {timeOfDay(nowMs)}
+        {timeOfDay(clock.nowMs())}
       </bdi>
     </section>
   );
