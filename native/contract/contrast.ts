@@ -20,8 +20,6 @@ export const contrastPairs: readonly ContrastPair[] = [
   { text: 'price', ground: 'panel', demand: 7 },
   { text: 'text', ground: 'panel', demand: 4.5 },
   { text: 'textQuiet', ground: 'panel', demand: 4.5 },
-  // The ticker's regions and the stock that is left.
-  { text: 'onOrigin', ground: 'panel', demand: 4.5 },
   { text: 'accent', ground: 'panel', demand: 3 },
   { text: 'onAccent', ground: 'accent', demand: 4.5 },
   { text: 'onOrigin', ground: 'origin', demand: 4.5 },
@@ -29,7 +27,6 @@ export const contrastPairs: readonly ContrastPair[] = [
   { text: 'onQuiet', ground: 'quiet', demand: 4.5 },
   ...classes.map((ground) => ({ text: 'white' as const, ground, demand: 4.5 })),
   { text: 'onSlate', ground: 'slate', demand: 4.5 },
-  { text: 'text', ground: 'slate', demand: 4.5 },
 ];
 
 export interface PairContrast extends ContrastPair {
