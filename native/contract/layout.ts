@@ -46,7 +46,6 @@ export type Placement = z.infer<typeof placementSchema>;
 
 /** Placements that differ from those of the theme's stage; a layer that is not named stands where it stands by default. */
 export const shapeLayoutSchema = z.partialRecord(layerIdSchema, placementSchema);
-export type ShapeLayout = z.infer<typeof shapeLayoutSchema>;
 export const layoutSchema = z.object({ landscape: shapeLayoutSchema, portrait: shapeLayoutSchema, corner: shapeLayoutSchema });
 export type Layout = z.infer<typeof layoutSchema>;
 
