@@ -17,6 +17,7 @@ import { measureKills } from './kills.ts';
 import { measureMemory } from './memory.ts';
 import { measureObsLimits } from './obs-limits.ts';
 import { measureOverlay } from './overlay.ts';
+import { measurePictureWay } from './picture-way.ts';
 import { measurePictures } from './pictures.ts';
 import { measureSyncs } from './syncs.ts';
 import { measureUplink } from './uplink.ts';
@@ -37,6 +38,7 @@ const measurements: Record<string, Measurement> = {
   control: measureControl,
   audio: measureMeters,
   pictures: measurePictures,
+  'picture-way': measurePictureWay,
   hostile: measureHostileRequests,
   upstream: measureUpstream,
   'upstream-kills': measureUpstreamKills,
