@@ -79,7 +79,7 @@ describe('papers', () => {
 
   it('GT69 what cannot be put on record is not there, and what a kill left is cleared away', async () => {
     const full = open(undefined, async () => {
-      throw new StorageFailure('storage-full', 'full');
+      throw new StorageFailure('storage-full');
     });
     expect(await take(full.store, PDF)).toMatchObject({ refusal: { code: 'storage-full' } });
     expect(readdirSync(full.folder)).toEqual([]);

@@ -61,7 +61,7 @@ describe('rule files', () => {
     });
     const failing = openRig(folder);
     failing.entries.push = () => {
-      throw new StorageFailure('storage-full', 'full');
+      throw new StorageFailure('storage-full');
     };
     await expect(failing.desk.saveRules({ ...claims, version: '3' }, ACTOR)).rejects.toThrow(StorageFailure);
     expect(failing.rules.version).toBe(before);
