@@ -25,7 +25,7 @@ const UNIT_SIZES = [32, 28, 25, 22, 19, 16] as const;
 const WIDE = 760;
 /** Below this one the unit stands under the price, not beside it. */
 const NARROW = 560;
-const NAME_HEIGHTS = { wide: 104, tall: 146, narrow: 116 } as const;
+const NAME_HEIGHTS = { wide: 96, tall: 146, narrow: 116 } as const;
 const PRICE_HEIGHTS = { wide: 150, tall: 122, narrow: 104 } as const;
 
 export const ProductCard = memo(function ProductCard({ card }: { card: Card | null }) {
