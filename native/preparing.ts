@@ -32,7 +32,8 @@ export function openPreparing(options: PreparingOptions): ObsPreparation {
   const { obs, preparation: memory, rundown, status, overlay, playout, ledger } = desk;
   const slates = new SlatePictures({
     renderer: new ChromiumRenderer(logger),
-    url: (slate, locale) => overlayAddress(`slate=${slate}&lang=${locale}&still=1&`),
+    url: (slate, { locale, alsoIn, theme }) =>
+      overlayAddress(`slate=${slate}&lang=${locale}&also=${alsoIn.join()}&theme=${encodeURIComponent(JSON.stringify(theme))}&still=1&`),
     folder: join(options.dataFolder, 'pictures'),
     version: options.version,
   });
@@ -43,7 +44,7 @@ export function openPreparing(options: PreparingOptions): ObsPreparation {
     overlay: overlayNeeds,
     async needs(canvas) {
       const limits: Refusal[] = [];
-      const drawn = drawsSlates ? await slates.files(overlay.state.get().locale, canvas) : null;
+      const drawn = drawsSlates ? await slates.files(overlay.state.get(), canvas) : null;
       if (drawn && !drawn.ok) limits.push(drawn.refusal);
       const { soundBed } = memory.config;
       const isNear = isOnThisComputer(obs.state.get().connection.url);

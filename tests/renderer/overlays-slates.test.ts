@@ -34,12 +34,12 @@ describe.each(locales)('slates in %s', (locale) => {
   it('PR28 each fills both shapes with its words', { timeout: 240_000 }, async () => {
     const pictures = new SlatePictures({
       renderer: new ChromiumRenderer(silentLogger),
-      url: (slate, lang) => studio.url(`&slate=${slate}&lang=${lang}&still=1`),
+      url: (slate, { locale: lang }) => studio.url(`&slate=${slate}&lang=${lang}&still=1`),
       folder,
       version: 'test',
     });
     for (const size of shapes) {
-      const drawn = await pictures.files(locale, size);
+      const drawn = await pictures.files({ ...ordinary, locale }, size);
       if (!drawn.ok) throw new Error(JSON.stringify(drawn.refusal));
       const [hold, soon] = slateKinds.map((slate) => readFileSync(drawn.value[slate]));
       expect(hold!.equals(soon!)).toBe(false);

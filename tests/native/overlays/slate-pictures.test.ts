@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
+import type { Locale } from '../../../native/contract/text.ts';
+import { hetianTheme, officialTheme } from '../../../native/contract/theme.ts';
 import type { PictureRenderer, PictureSize } from '../../../native/overlays/picture-renderer.ts';
 import { SlatePictures } from '../../../native/overlays/slate-pictures.ts';
 
@@ -23,25 +25,28 @@ function renderer(answer: (drawing: string) => Result<Buffer>): PictureRenderer 
   };
 }
 const slates = (drawing: PictureRenderer, version = '1') =>
-  new SlatePictures({ renderer: drawing, url: (slate, locale) => `${slate} ${locale}`, folder, version });
+  new SlatePictures({ renderer: drawing, url: (slate, { locale }) => `${slate} ${locale}`, folder, version });
+
+const look = (locale: Locale, theme = hetianTheme) => ({ locale, alsoIn: [], theme });
 
 describe('slate pictures', () => {
   it('PR22 each slate is drawn once for a language, a size and a version of the studio, and kept', async () => {
     const drawing = renderer((name) => accepted(Buffer.from(name)));
-    const first = await slates(drawing).files('ug', { width: 1080, height: 1920 });
+    const first = await slates(drawing).files(look('ug'), { width: 1080, height: 1920 });
     expect(first.ok && readFileSync(first.value['back-soon'], 'utf8')).toBe('back-soon ug 1080x1920');
-    expect(await slates(drawing).files('ug', { width: 1080, height: 1920 })).toEqual(first);
+    expect(await slates(drawing).files(look('ug'), { width: 1080, height: 1920 })).toEqual(first);
     expect(drawing.drawn).toHaveLength(2);
-    await slates(drawing).files('en', { width: 1080, height: 1920 });
-    await slates(drawing).files('ug', { width: 1920, height: 1080 });
-    await slates(drawing, '2').files('ug', { width: 1080, height: 1920 });
-    expect(drawing.drawn).toHaveLength(8);
-    expect(readdirSync(folder)).toHaveLength(8);
+    await slates(drawing).files(look('en'), { width: 1080, height: 1920 });
+    await slates(drawing).files(look('ug'), { width: 1920, height: 1080 });
+    await slates(drawing, '2').files(look('ug'), { width: 1080, height: 1920 });
+    await slates(drawing).files(look('ug', officialTheme), { width: 1080, height: 1920 });
+    expect(drawing.drawn).toHaveLength(10);
+    expect(readdirSync(folder)).toHaveLength(10);
   });
 
   it('PR22 what cannot be drawn is said and leaves no file behind', async () => {
     const drawing = renderer((name) => (name.startsWith('hold') ? accepted(Buffer.from(name)) : refused('picture-no-browser')));
-    expect(await slates(drawing).files('ug', { width: 1080, height: 1920 })).toEqual(refused('picture-no-browser'));
-    expect(readdirSync(folder)).toEqual(['slate-hold-ug-1080x1920-1.png']);
+    expect(await slates(drawing).files(look('ug'), { width: 1080, height: 1920 })).toEqual(refused('picture-no-browser'));
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^slate-hold-ug-1080x1920-[0-9a-f]{12}-1\.png$/u)]);
   });
 });
