@@ -86,7 +86,11 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
   const secret = newSecret();
   const saved = host.feeds.save({ source: SOURCE, type: 'generic', secret });
   if (!saved.ok) throw new Error(`the rehearsal's feed was refused: ${saved.refusal.code}`);
-  const { playout, status, ledger } = host.desk;
+  const { playout, status, ledger, messages } = host.desk;
+  const { footer, offer } = plan.value.overlay;
+  await messages.saveOffer(offer);
+  const dressed = await playout.configureOverlay({ next: true, segmentTitle: true, footerText: footer }, ACTOR);
+  if (!dressed.ok) logger.warn({ refusal: dressed.refusal }, "the rehearsal's overlay could not be set up");
   const driver = new RehearsalDriver({
     plan: plan.value,
     clock,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadSampleProducts } from '../catalogue/sample.ts';
+import { footerSchema, offerSchema } from '../contract/graphics.ts';
 import { idSchema } from '../contract/ids.ts';
 import { amountFenSchema } from '../contract/money.ts';
 import type { Product } from '../contract/product.ts';
@@ -43,12 +44,16 @@ const parametersSchema = z.object({
 });
 export type RehearsalParameters = z.infer<typeof parametersSchema>;
 
+/** What is on the overlay beside cards: the footer from the beginning, the offer prepared. */
+const overlaySchema = z.object({ footer: footerSchema, offer: offerSchema });
+
 export interface RehearsalPlan {
   name: string;
   rundown: Rundown;
   /** The sample products; the flash sale's at its price and with its units as allocation. */
   products: Product[];
   parameters: RehearsalParameters;
+  overlay: z.infer<typeof overlaySchema>;
   startAtMs: number;
   lengthMs: number;
 }
@@ -63,13 +68,14 @@ export function loadRehearsal(name: string, resourcesFolder: string): Result<Reh
   if (!known.includes(name)) return refused('rehearsal-unknown', { name, known: known.join(', ') });
   const rundown = rundownSchema.parse(JSON.parse(readFileSync(join(folder, name, 'rundown.json'), 'utf8')));
   const parameters = parametersSchema.parse(JSON.parse(readFileSync(join(folder, name, 'parameters.json'), 'utf8')));
+  const overlay = overlaySchema.parse(JSON.parse(readFileSync(join(folder, name, 'overlay.json'), 'utf8')));
   const { productId, priceFen, units } = parameters.flashSale;
   const products = loadSampleProducts(resourcesFolder).map((product) =>
     product.productId === productId ? { ...product, priceFen, allocated: units } : product,
   );
   const lengthMs = rundown.segments.reduce((sum, segment) => sum + segment.plannedMs, 0);
   if (rundown.plannedStartAtMs === null) throw new Error(`${name}: rundown.json has no planned start`);
-  return accepted({ name, rundown, products, parameters, startAtMs: rundown.plannedStartAtMs, lengthMs });
+  return accepted({ name, rundown, products, parameters, overlay, startAtMs: rundown.plannedStartAtMs, lengthMs });
 }
 
 /** The curve's value at a time since the start. */
