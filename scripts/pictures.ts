@@ -80,6 +80,11 @@ async function takeRehearsalPictures(): Promise<void> {
     await console.locator('tr[data-key]').first().waitFor();
     await console.waitForTimeout(1500);
     await console.screenshot({ path: join(FOLDER, 'console-sales.png') });
+    for (const tab of ['layout', 'themes', 'gate'] as const) {
+      await console.goto(`${origin}/console/#/overlay/${tab}`);
+      await console.waitForTimeout(3000);
+      await console.screenshot({ path: join(FOLDER, `console-overlay-${tab}.png`) });
+    }
     for (const [name, lang, width, height] of [
       ['overlay-zh', 'zh-CN', 1920, 1080],
       ['overlay-en', 'en', 1920, 1080],

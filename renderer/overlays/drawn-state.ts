@@ -1,6 +1,7 @@
 /** Holds a new state back until the letters of all its texts can be drawn, and reports what has been painted. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { OverlayState } from '../../native/contract/overlay.ts';
+import { KnownLetters } from './known-letters.ts';
 import { everyWord } from './overlay-texts.ts';
 
 /** Better a wrong letterform than a late card. */
@@ -8,12 +9,14 @@ const FONT_LIMIT_MS = 400;
 /** Each weight in which the layers are set, in all faces that a theme may choose. */
 const FONTS = [700, 400].map((weight) => `${weight} 60px "Noto Sans SC", "Noto Sans Arabic", "Noto Naskh Arabic", "Studio Latin"`);
 
-const loaded = (texts: string) => FONTS.every((font) => document.fonts.check(font, texts));
-const load = (texts: string) => Promise.all(FONTS.map((font) => document.fonts.load(font, texts)));
+const letters = new KnownLetters({
+  areLoaded: (text) => FONTS.every((font) => document.fonts.check(font, text)),
+  load: (text) => Promise.all(FONTS.map((font) => document.fonts.load(font, text))),
+});
 
 /** Fonts come in many small files, each loaded when a letter first needs it; the overlay's own words are fetched before they are needed. */
 export function loadFontsOfWords(): void {
-  load(everyWord).catch(() => undefined);
+  void letters.load(everyWord, FONT_LIMIT_MS);
 }
 
 /** The state to draw: the newest whose letters are there. */
@@ -21,20 +24,17 @@ export function useDrawableState(state: OverlayState | undefined): OverlayState 
   const texts = useMemo(() => textsOn(state), [state]);
   const [loadedTexts, setLoadedTexts] = useState('');
   const [drawn, setDrawn] = useState(state);
-  const ready = texts === loadedTexts || loaded(texts);
+  const ready = useMemo(() => texts === loadedTexts || letters.has(texts), [texts, loadedTexts]);
   if (ready && drawn !== state) setDrawn(state);
 
   useEffect(() => {
     if (ready) return undefined;
     let waiting = true;
-    const show = () => {
+    void letters.load(texts, FONT_LIMIT_MS).then(() => {
       if (waiting) setLoadedTexts(texts);
-    };
-    const limit = setTimeout(show, FONT_LIMIT_MS);
-    load(texts).then(show, show);
+    });
     return () => {
       waiting = false;
-      clearTimeout(limit);
     };
   }, [texts, ready]);
 
