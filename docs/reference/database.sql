@@ -34,6 +34,16 @@ CREATE TABLE confirmed_state (
   PRIMARY KEY (source, order_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE deal_price (
+  broadcast_id TEXT NOT NULL,
+  -- Upper-cased.
+  sku TEXT NOT NULL,
+  minute_at_ms INTEGER NOT NULL,
+  unit_fen INTEGER NOT NULL,
+  deals INTEGER NOT NULL,
+  PRIMARY KEY (sku, minute_at_ms, unit_fen, broadcast_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE destination_cursor (
   destination TEXT PRIMARY KEY,
   acknowledged_seq INTEGER NOT NULL
