@@ -1,4 +1,4 @@
-/** Text that keeps to its box: it wraps, then shrinks, and when even the smallest is too long it ends after a whole word. */
+/** Text that keeps to its box: it wraps, then shrinks; then the languages beneath it are left out, and last it ends after a whole word. */
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { usePlaceWidth, useStage } from './stage-context.ts';
 import { wholeWords } from './whole-words.ts';
@@ -52,6 +52,8 @@ function fit(box: HTMLElement, sizes: readonly number[], maxHeight: number): voi
     if (element.textContent !== whole) element.textContent = whole;
     return { element, whole, locale: element.closest('[lang]')?.getAttribute('lang') ?? 'zh-CN' };
   });
+  const also = [...box.querySelectorAll<HTMLElement>('.also')];
+  for (const line of also) line.style.removeProperty('display');
   // A line of the other direction is asked by itself: what it overflows at the far side does not count as the box's.
   const isWide = (element: Element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
   const fits = () => box.offsetHeight <= maxHeight && !isWide(box) && !texts.some(({ element }) => isWide(element));
@@ -59,17 +61,15 @@ function fit(box: HTMLElement, sizes: readonly number[], maxHeight: number): voi
     box.style.fontSize = `calc(var(--type-scale) * ${sizes[index]}px)`;
     return fits();
   };
-  box.style.overflowWrap = 'normal';
-  if (fitsAt(0)) return;
-  let [tooLarge, smallEnough] = [0, sizes.length];
-  while (smallEnough - tooLarge > 1) {
-    const middle = Math.floor((tooLarge + smallEnough) / 2);
-    if (fitsAt(middle)) smallEnough = middle;
-    else tooLarge = middle;
-  }
-  if (smallEnough < sizes.length) {
-    fitsAt(smallEnough);
-    return;
+  const fitsAtSome = () => {
+    box.style.overflowWrap = 'normal';
+    return shrinks(sizes.length, fitsAt);
+  };
+  if (fitsAtSome()) return;
+  // Better one language whole than several in pieces.
+  for (const line of also.toReversed()) {
+    line.style.display = 'none';
+    if (fitsAtSome()) return;
   }
   box.style.overflowWrap = 'anywhere';
   if (fitsAt(sizes.length - 1)) return;
@@ -87,4 +87,16 @@ function fit(box: HTMLElement, sizes: readonly number[], maxHeight: number): voi
     else most = share;
   }
   shorten(least);
+}
+
+/** Stops at the largest size that fits; false where none does. */
+function shrinks(count: number, fitsAt: (index: number) => boolean): boolean {
+  if (fitsAt(0)) return true;
+  let [tooLarge, smallEnough] = [0, count];
+  while (smallEnough - tooLarge > 1) {
+    const middle = Math.floor((tooLarge + smallEnough) / 2);
+    if (fitsAt(middle)) smallEnough = middle;
+    else tooLarge = middle;
+  }
+  return smallEnough < count && fitsAt(smallEnough);
 }

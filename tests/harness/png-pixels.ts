@@ -1,5 +1,5 @@
-/** Reads the pixels of a PNG as Chromium writes it: 8 bits a channel, RGB or RGBA, not interlaced. */
-import { inflateSync } from 'node:zlib';
+/** Reads the pixels of a PNG as Chromium writes it (8 bits a channel, RGB or RGBA, not interlaced), and writes such a PNG. */
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 export interface Pixels {
   width: number;
@@ -49,4 +49,30 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   const [byLeft, byUp, byCorner] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
   if (byLeft <= byUp && byLeft <= byCorner) return left;
   return byUp <= byCorner ? up : corner;
+}
+
+/** RGBA and no filter, which is smallest for what has few tones. */
+export function writePng(
+  width: number,
+  height: number,
+  pixelAt: (x: number, y: number) => readonly [number, number, number, number],
+): Buffer {
+  const stride = width * 4 + 1;
+  const rows = Buffer.alloc(stride * height);
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) rows.set(pixelAt(x, y), y * stride + 1 + x * 4);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 6, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const data = deflateSync(rows, { level: 9 });
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
 }
