@@ -1,6 +1,6 @@
 /** Draws the overlay page in a hidden off-screen window and takes transparent pictures of it, for the host. */
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
-import type { DrawingAnswer, DrawingOrder } from '../native/contract/drawing.ts';
+import { type DrawingAnswer, type DrawingOrder, paintedUpTo } from '../native/contract/drawing.ts';
 
 const DRAW_LIMIT_MS = 4_000;
 /** After so many failures in a row the page is taken for broken and opened anew. */
@@ -140,13 +140,4 @@ export class OffscreenRenderer {
       cancel();
     }
   }
-}
-
-/** Runs in the page: resolves once it has painted this far. */
-function paintedUpTo(ledgerSeq: number): string {
-  return `new Promise((resolve) => {
-    const look = () =>
-      Number(document.documentElement.dataset.ledgerSeq ?? -1) >= ${ledgerSeq} ? resolve(true) : requestAnimationFrame(look);
-    look();
-  })`;
 }

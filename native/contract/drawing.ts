@@ -19,3 +19,12 @@ export const drawingAnswerSchema = z.object({
   problem: z.string().nullable(),
 });
 export type DrawingAnswer = z.infer<typeof drawingAnswerSchema>;
+
+/** Runs in the overlay's page: resolves once it has painted this far. */
+export function paintedUpTo(ledgerSeq: number): string {
+  return `new Promise((resolve) => {
+    const look = () =>
+      Number(document.documentElement.dataset.ledgerSeq ?? -1) >= ${ledgerSeq} ? resolve(true) : requestAnimationFrame(look);
+    look();
+  })`;
+}

@@ -73,6 +73,8 @@ export const flashSaleOnAirSchema = z.object({
   soldUnits: z.int(),
 });
 export type FlashSaleOnAir = z.infer<typeof flashSaleOnAirSchema>;
+/** How long its end is shown before the layer leaves. */
+export const FLASH_SALE_END_MS = 6000;
 
 /** One sale on the ticker. */
 export const tickerItemSchema = z.object({

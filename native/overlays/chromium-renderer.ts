@@ -1,5 +1,6 @@
 /** Draws the overlay page in an installed Chromium, Chrome or Edge without a window. */
 import type { Browser, Page } from 'playwright-core';
+import { paintedUpTo } from '../contract/drawing.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { findBrowser } from './browser-location.ts';
@@ -45,10 +46,8 @@ export class ChromiumRenderer implements PictureRenderer {
     if (!opened.ok) return opened;
     try {
       // A page that reconnected to another studio may stand at a higher sequence; that state is the newer one.
-      await opened.value.waitForFunction(`Number(document.documentElement.dataset.ledgerSeq ?? -1) >= ${ledgerSeq}`, undefined, {
-        timeout: DRAW_LIMIT_MS,
-        polling: 'raf',
-      });
+      // Not `waitForFunction`: it evaluates text in the page again and again, which the page's policy forbids.
+      await inTime(opened.value.evaluate(paintedUpTo(ledgerSeq)));
       const picture = await opened.value.screenshot({ type: 'png', omitBackground: true, timeout: DRAW_LIMIT_MS });
       this.#failures = 0;
       return accepted(picture);
@@ -119,5 +118,18 @@ export class ChromiumRenderer implements PictureRenderer {
     const problem = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/token=[^&\s"']+/gu, 'token=…');
     this.#logger.warn({ step, problem }, 'the overlay picture could not be drawn');
     return refused('picture-failed', { step, problem });
+  }
+}
+
+/** A page whose process hangs leaves what was asked of it pending for ever. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the page did not paint in time')), DRAW_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,4 +1,4 @@
-/** Keeps a PNG of the overlay current: draws each change, writes it under a new name, and says where it lies. */
+/** Keeps a PNG of the overlay current: draws each change of the state and each of the time, writes it under a new name, and says where it lies. */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,9 +10,12 @@ import { MutableState, type Disposable, type LiveState } from '../kernel/live-st
 import type { Logger } from '../kernel/logger.ts';
 import { newId } from '../kernel/new-id.ts';
 import type { PictureRenderer, PictureSize } from './picture-renderer.ts';
+import { nextTimedChangeMs } from './timed-changes.ts';
 
 /** While changes keep coming, one picture starts every so many milliseconds at most. */
 const SPACING_MS = 250;
+/** The page counts from when it heard the studio's time, and its own timer comes a little late: a picture of a moment is taken so long after it. */
+const PAGE_LAG_MS = 150;
 /** OBS may still be reading the picture before last. */
 const KEPT_PICTURES = 4;
 const PICTURE_NAME = /^overlay-[0-9a-z]+\.png$/u;
@@ -48,6 +51,8 @@ export class PictureRoute {
   #written: string[] = [];
   #started = false;
   #changed = false;
+  /** The studio's clock when the last picture was begun. */
+  #begunAtMs = 0;
   #wake: (() => void) | null = null;
   #stopping = new AbortController();
   #watch: Disposable | null = null;
@@ -91,15 +96,12 @@ export class PictureRoute {
   async #run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     while (!signal.aborted) {
-      if (!this.#changed) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#wake = null;
-        continue;
-      }
+      const isByTime = !this.#changed && (await this.#nextChange()) === 'time';
+      if (signal.aborted) return;
       const begunAtMs = clock.monotonicMs();
+      const { shownCount } = this.#state.get();
       this.#changed = false;
+      this.#begunAtMs = clock.nowMs();
       const problem = await this.#draw(signal).catch((error: unknown): Refusal => {
         this.#options.logger.warn({ error: String(error) }, 'the overlay picture could not be kept current');
         return refused('picture-failed', { step: 'write', problem: String(error) }).refusal;
@@ -111,10 +113,34 @@ export class PictureRoute {
         await delay(clock, this.#waits.nextMs(), signal);
       } else {
         this.#waits.reset();
+        // A page that lags more than most has not counted on yet: once more, not for ever, as the layer may be hidden.
+        this.#changed ||= isByTime && this.#state.get().shownCount === shownCount;
         const restMs = SPACING_MS - (clock.monotonicMs() - begunAtMs);
         if (restMs > 0) await delay(clock, restMs, signal);
       }
     }
+  }
+
+  /** Resolves when the state changes or the time has changed what is drawn, and says which. */
+  async #nextChange(): Promise<'state' | 'time'> {
+    const { clock, overlay } = this.#options;
+    const { speed } = overlay.get().clock;
+    // What changed less than the page's lag before the last picture may not be on it.
+    const atMs = speed > 0 ? nextTimedChangeMs(overlay.get(), this.#begunAtMs - PAGE_LAG_MS * speed) : null;
+    return new Promise((resolve) => {
+      // A timer may come a millisecond early.
+      const waitMs = (at: number) => Math.max(0, Math.ceil((at - clock.nowMs()) / speed) + PAGE_LAG_MS + 1);
+      const timer = atMs === null ? null : clock.after(waitMs(atMs), () => this.#endWait(() => resolve('time')));
+      this.#wake = () => {
+        timer?.cancel();
+        this.#endWait(() => resolve('state'));
+      };
+    });
+  }
+
+  #endWait(resolve: () => void): void {
+    this.#wake = null;
+    resolve();
   }
 
   /** Draws and shows the present state; returns what stood in the way, or null. */

@@ -1,6 +1,6 @@
 /** The flash sale: what, at which price, how long still and how much of it is gone. It ends by itself, by time or by stock. */
 import { memo, useCallback, useEffect, useState } from 'react';
-import type { FlashSaleOnAir } from '../../native/contract/overlay.ts';
+import { FLASH_SALE_END_MS, type FlashSaleOnAir } from '../../native/contract/overlay.ts';
 import { Countdown } from './Countdown.tsx';
 import { FitText } from './FitText.tsx';
 import { Flash } from './Flash.tsx';
@@ -13,8 +13,6 @@ import { usePlaceWidth, useStage } from './stage-context.ts';
 const NAME_SIZES = [32, 28, 25, 22, 19, 17, 15] as const;
 const PRICE_SIZES = [46, 42, 38, 34, 30, 26, 22, 19] as const;
 const UNIT_SIZES = [22, 20, 18, 16, 14, 12, 10] as const;
-/** How long the end is shown before the layer leaves. */
-const ENDED_MS = 6000;
 /** Below this width the unit stands under the price. */
 const NARROW = 560;
 
@@ -77,8 +75,8 @@ function useGone(endsAtMs: number | null): boolean {
     if (endsAtMs === null) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
-      if (clock.nowMs() >= endsAtMs + ENDED_MS) setGoneOf(endsAtMs);
-      else timer = setTimeout(look, clock.waitMs(endsAtMs + ENDED_MS));
+      if (clock.nowMs() >= endsAtMs + FLASH_SALE_END_MS) setGoneOf(endsAtMs);
+      else timer = setTimeout(look, clock.waitMs(endsAtMs + FLASH_SALE_END_MS));
     };
     look();
     return () => clearTimeout(timer);

@@ -12,6 +12,7 @@ import type { Heartbeat } from '../../native/contract/overlay-pages.ts';
 import { refused } from '../../native/contract/refusal.ts';
 import { MutableState } from '../../native/kernel/live-state.ts';
 import { systemClock } from '../../native/kernel/clock.ts';
+import { SECURITY_HEADERS } from '../../native/kernel/web-door.ts';
 import { createRouter } from '../../native/server/router.ts';
 import { TopicHub, type TopicSources } from '../../native/server/topic-hub.ts';
 import pagesConfig from '../../renderer/vite.config.ts';
@@ -67,7 +68,7 @@ export async function startOverlayStudio(folder: string, state: OverlayState): P
     const server = createServer((request, response) => {
       const path = normalize(new URL(request.url!, 'http://studio').pathname);
       readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path)).then(
-        (body) => response.writeHead(200, { 'content-type': contentTypes[extname(path)] ?? 'text/html' }).end(body),
+        (body) => response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': contentTypes[extname(path)] ?? 'text/html' }).end(body),
         () => response.writeHead(404).end(),
       );
     });

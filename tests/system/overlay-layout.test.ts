@@ -1,6 +1,7 @@
 /** Layouts by scene through a whole host, OBS and browser: what preview shows before a take is what program shows after it. */
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paintedUpTo } from '../../native/contract/drawing.ts';
 import { emptyLayout, type Placement } from '../../native/contract/layout.ts';
 import type { Host } from '../../native/host.ts';
 import { type SimulatedObs, startSimulatedObs } from '../../native/obs/simulated/simulated-obs.ts';
@@ -76,7 +77,7 @@ describe('layouts by scene', () => {
     const [previewPage, programPage] = [await open('preview'), await open('program')];
     const picture = async (page: Page) => {
       const { ledgerSeq } = program();
-      await page.waitForFunction(`Number(document.documentElement.dataset.ledgerSeq) >= ${ledgerSeq}`);
+      await page.evaluate(paintedUpTo(ledgerSeq));
       return page.screenshot({ omitBackground: true });
     };
     const promised = await picture(previewPage);

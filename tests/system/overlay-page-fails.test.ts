@@ -116,7 +116,7 @@ describe('the overlay’s page in OBS fails', () => {
     expect(await desk.send('endBroadcast', {})).toMatchObject({ ok: true });
     await comesBack();
     expect(told().slice(-2)).toEqual(['overlay.refreshed page failed', 'overlay.routed page well again']);
-    expect(pagesTopic()?.problem).toBeNull();
+    await expect.poll(() => pagesTopic()?.problem, PATIENCE).toBeNull();
   }, 180_000);
 
   it('TW46 crashed: its line is gone, pictures go on, and it comes back', async () => {

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
-import { systemClock } from '../../../native/kernel/clock.ts';
+import { delay, systemClock } from '../../../native/kernel/clock.ts';
 import { silentLogger } from '../../../native/kernel/logger.ts';
 import { ChromiumRenderer } from '../../../native/overlays/chromium-renderer.ts';
 import { PictureRoute } from '../../../native/overlays/picture-route.ts';
 import { buildOverlayPage, startOverlayStudio, type BuiltPage, type OverlayStudio } from '../../harness/overlay-page.ts';
-import { ordinary } from '../../harness/overlay-states.ts';
+import { full, ordinary } from '../../harness/overlay-states.ts';
 import { readPng } from '../../harness/png-pixels.ts';
 
 const size = { width: 1920, height: 1080 };
@@ -76,6 +76,40 @@ describe('the browser that draws pictures', () => {
     expect(failed).toMatchObject({ ok: false, refusal: { code: 'picture-failed' } });
     expect(JSON.stringify(failed)).not.toContain('secret');
   });
+
+  it('OV105 waits for a state that the page has not painted yet, within what the page may evaluate', async () => {
+    valueOf(await renderer.start(studio.url('&still=1'), size));
+    valueOf(await renderer.capture(ordinary.ledgerSeq));
+    const later = renderer.capture(16);
+    await delay(systemClock, 100);
+    studio.overlay.patch({ card: null, ledgerSeq: 16 });
+    expect(readPng(valueOf(await later)).at(...onCard)[3]).toBe(0);
+  });
+
+  it('OV106 a countdown goes on in the pictures with no change of the state, each of another second', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'overlay-pictures-'));
+    const nowAtMs = Date.now();
+    const flashSale = { ...full.flashSale!, startedAtMs: nowAtMs, endsAtMs: nowAtMs + 600_000, soldUnits: 0 };
+    studio.overlay.patch({ flashSale, heldBack: [], clock: { nowAtMs, speed: 1 } });
+    const pictures = new Set<string>();
+    const route = new PictureRoute({
+      overlay: studio.overlay,
+      renderer,
+      url: studio.url('&still=1'),
+      size,
+      folder,
+      show: async (path) => {
+        pictures.add((await readFile(path)).toString('base64'));
+        return accepted({});
+      },
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    route.start();
+    await vi.waitFor(() => expect(pictures.size).toBeGreaterThan(3), { timeout: 30_000 });
+    await route.stop();
+    await rm(folder, { recursive: true, force: true });
+  }, 60_000);
 
   it('OV24 the picture route keeps a file of the newest state, from the page that follows by itself', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'overlay-pictures-'));
