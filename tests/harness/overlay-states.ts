@@ -68,7 +68,7 @@ export const full: OverlayState = {
 };
 
 /** Every layer with this text in every place. */
-function filledWith(text: LocalText, region: string): OverlayState {
+export function filledWith(text: LocalText, region: string): OverlayState {
   const product = { ...full.next[0]!, name: text, unit: text, priceFen: 12_345_678_90 };
   return {
     ...full,

@@ -2,10 +2,11 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placementFor, roomHeight } from '../../native/contract/default-placements.ts';
-import { emptyLayout, type LayerId, layerIds, stageShapes, stageSizes } from '../../native/contract/layout.ts';
+import { emptyLayout, layerIds, stageShapes, stageSizes } from '../../native/contract/layout.ts';
 import type { OverlayState } from '../../native/contract/overlay.ts';
 import { directionOf, locales, type Locale } from '../../native/contract/text.ts';
 import { officialTheme } from '../../native/contract/theme.ts';
+import { apart, boxesOf, cutTexts } from '../harness/drawn-layers.ts';
 import { buildOverlayPage, startOverlayStudio, type BuiltPage, type OverlayStudio } from '../harness/overlay-page.ts';
 import { full, hostile, ordinary, overflowing } from '../harness/overlay-states.ts';
 import { readPng } from '../harness/png-pixels.ts';
@@ -46,43 +47,6 @@ async function show(state: OverlayState): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
-interface Box {
-  layer: LayerId;
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-const boxes = (): Promise<Box[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[data-layer]')].flatMap((place) => {
-      const panel = place.querySelector('.panel');
-      if (!panel) return [];
-      const { left, top, right, bottom } = panel.getBoundingClientRect();
-      return [{ layer: place.dataset['layer'] as LayerId, left, top, right, bottom }];
-    }),
-  );
-const apart = (a: Box, b: Box) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
-
-/** Texts that stick out of the panel or window that clips them. */
-const cutTexts = () =>
-  page.evaluate(() => {
-    const range = document.createRange();
-    return [...document.querySelectorAll('.panel bdi, .panel span')].flatMap((element) => {
-      if (element.closest('.beyond, .reels, .total-widest') || !element.textContent || element.getClientRects().length === 0) return [];
-      const clip = (element.closest('.ticker-window') ?? element.closest('.panel'))!.getBoundingClientRect();
-      range.selectNodeContents(element);
-      const box = range.getBoundingClientRect();
-      // Upright the lines count: a letter's own box is taller than its ink.
-      let block = element;
-      while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement!;
-      const lines = block.getBoundingClientRect();
-      const inside =
-        box.left >= clip.left - 1 && box.right <= clip.right + 1 && lines.top >= clip.top - 1 && lines.bottom <= clip.bottom + 1;
-      return inside ? [] : [`${block.closest('.fit')?.className} ${block.className}: ${element.textContent.slice(0, 40)}`];
-    });
-  });
-
 const stacks: readonly (readonly [Locale, ...Locale[]])[] = [
   ['zh-CN'],
   ['ug'],
@@ -104,7 +68,7 @@ describe.each(stageShapes)('in the %s shape', (shape) => {
     for (const [locale, ...alsoIn] of stacks) {
       await show({ ...state, locale, alsoIn });
       const name = `${locale} ${alsoIn.join()}`;
-      const found = await boxes();
+      const found = await boxesOf(page);
       expect(found.map(({ layer }) => layer).sort(), name).toEqual([...layerIds].sort());
       for (const [index, box] of found.entries()) {
         const placement = placementFor(emptyLayout, shape, box.layer, directionOf(locale));
@@ -113,7 +77,7 @@ describe.each(stageShapes)('in the %s shape', (shape) => {
         expect(Math.min(box.left, box.top, width - box.right, height - box.bottom), `${name} ${box.layer}`).toBeGreaterThanOrEqual(0);
         for (const other of found.slice(index + 1)) expect(apart(box, other), `${name} ${box.layer} ${other.layer}`).toBe(true);
       }
-      expect(await cutTexts(), name).toEqual([]);
+      expect(await cutTexts(page), name).toEqual([]);
     }
   });
 
@@ -121,10 +85,10 @@ describe.each(stageShapes)('in the %s shape', (shape) => {
     await page.setViewportSize({ width, height });
     for (const [locale, ...alsoIn] of stacks) {
       await show({ ...overflowing, theme: officialTheme, locale, alsoIn });
-      for (const box of await boxes()) {
+      for (const box of await boxesOf(page)) {
         expect(box.bottom - box.top, `${locale} ${box.layer}`).toBeLessThanOrEqual(roomHeight(shape, box.layer) + 1);
       }
-      expect(await cutTexts(), locale).toEqual([]);
+      expect(await cutTexts(page), locale).toEqual([]);
     }
   });
 
@@ -133,7 +97,7 @@ describe.each(stageShapes)('in the %s shape', (shape) => {
     await show({ ...full, lowerThird: null, offer: null, locale, alsoIn: [] });
     expect(await page.locator('main').getAttribute('dir')).toBe(directionOf(locale));
     const pixels = readPng(await page.screenshot({ omitBackground: true }));
-    for (const box of await boxes()) {
+    for (const box of await boxesOf(page)) {
       expect(pixels.at(Math.round((box.left + box.right) / 2), Math.round(box.bottom - 4))[3], box.layer).toBeGreaterThan(230);
     }
     for (const [x, y] of [
