@@ -101,6 +101,8 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Result<Ru
       takeSegment: (segmentId) => playout.takeSegment(segmentId, ACTOR),
       showCard: (productId) => playout.showCard(productId, ACTOR),
       clear: () => playout.clear({}, ACTOR),
+      showOffer: (offerId) => playout.showOffer({ offerId, state: 'announced' }, ACTOR),
+      clearOffer: () => playout.clear({ layers: ['offer'] }, ACTOR),
       showLowerThird: (segmentId, guestId) => playout.showLowerThird({ segmentId, guestId }, ACTOR),
       clearLowerThird: () => playout.clear({ layers: ['lower-third'] }, ACTOR),
       endBroadcast: () => playout.endBroadcast(ACTOR),

@@ -9,6 +9,8 @@ export type CueAction =
   | { type: 'clearLowerThird' }
   | { type: 'showCard'; productId: string }
   | { type: 'clear' }
+  | { type: 'showOffer'; offerId: string }
+  | { type: 'clearOffer' }
   | { type: 'endBroadcast' };
 
 /** `atMs` counts from the start of the rehearsal. */
@@ -28,6 +30,9 @@ const CARD_SHARE = 0.7;
 const FLASH_CARD_MS = 30_000;
 const LOWER_THIRD_AFTER_MS = 5_000;
 const LOWER_THIRD_MS = 12_000;
+/** The offer is shown once, in the first segment that sells: while only officials are on screen it would be held back. */
+const OFFER_AFTER_MS = 60_000;
+const OFFER_MS = 60_000;
 
 /** Starts of the segments since the start of the rehearsal. */
 function segmentStarts(segments: readonly Segment[]): { segment: Segment; fromMs: number }[] {
@@ -73,6 +78,14 @@ export function cueSheet(plan: RehearsalPlan): Cue[] {
   }
   for (const { productId, fromMs, untilMs } of cardTimes(plan)) {
     cues.push({ atMs: fromMs, type: 'showCard', productId }, { atMs: untilMs, type: 'clear' });
+  }
+  const selling = segmentStarts(plan.rundown.segments).find(({ segment }) => segment.productIds.length > 0);
+  if (selling && selling.segment.plannedMs > OFFER_AFTER_MS + OFFER_MS) {
+    const shownAtMs = selling.fromMs + OFFER_AFTER_MS;
+    cues.push(
+      { atMs: shownAtMs, type: 'showOffer', offerId: plan.overlay.offer.offerId },
+      { atMs: shownAtMs + OFFER_MS, type: 'clearOffer' },
+    );
   }
   cues.push({ atMs: plan.lengthMs, type: 'endBroadcast' });
   const rank = (cue: Cue) => (cue.type === 'clear' ? 0 : 1);

@@ -17,6 +17,8 @@ export interface RehearsalDesk {
   takeSegment(segmentId: string): Promise<Result<unknown>>;
   showCard(productId: string): Promise<Result<unknown>>;
   clear(): Promise<Result<unknown>>;
+  showOffer(offerId: string): Promise<Result<unknown>>;
+  clearOffer(): Promise<Result<unknown>>;
   showLowerThird(segmentId: string, guestId: string): Promise<Result<unknown>>;
   clearLowerThird(): Promise<Result<unknown>>;
   endBroadcast(): Promise<Result<unknown>>;
@@ -239,6 +241,8 @@ export class RehearsalDriver {
         return operate.takeSegment(cue.segmentId);
       case 'showCard':
         return operate.showCard(cue.productId);
+      case 'showOffer':
+        return operate.showOffer(cue.offerId);
       case 'showLowerThird':
         return operate.showLowerThird(cue.segmentId, cue.guestId);
       default:

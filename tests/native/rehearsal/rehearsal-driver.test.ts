@@ -37,6 +37,8 @@ function rehearse(options: Options = {}) {
       showCard: note('showCard'),
       clear: note('clear'),
       showLowerThird: note('showLowerThird'),
+      showOffer: note('showOffer'),
+      clearOffer: note('clearOffer'),
       clearLowerThird: note('clearLowerThird'),
       endBroadcast: note('endBroadcast'),
       ...options.desk,
