@@ -1,18 +1,11 @@
 /** Where every layer stands when nobody has placed it, for each shape of stage, and which placement holds. */
 import { type LayerId, type Layout, type Placement, type StageShape, stageSizes } from './layout.ts';
-
-export interface Zone {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import { leftFreeByApps, type Zone } from './safe-areas.ts';
 
 /** Where layers may stand by default: 93 % of a television picture; of a telephone's what its app leaves free. */
 export const clearZones: Readonly<Record<StageShape, Zone>> = {
   landscape: { left: 72, top: 40, right: 1848, bottom: 1042 },
-  // The app's own controls take about 140 above, 280 below and 120 at the right, in every language.
-  portrait: { left: 48, top: 140, right: 960, bottom: 1640 },
+  portrait: { left: 48, ...leftFreeByApps },
   corner: { left: 54, top: 40, right: 1386, bottom: 1042 },
 };
 

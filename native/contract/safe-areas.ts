@@ -1,6 +1,15 @@
 /** What of a picture is safe: the areas that every television shows (EBU R 95), and what the platforms' own controls cover on a telephone. */
-import type { Zone } from './default-placements.ts';
 import { type StageShape, stageSizes } from './layout.ts';
+
+export interface Zone {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** What the platforms' apps leave free of an upright picture, in every language: name above, chat below, buttons at the right. */
+export const leftFreeByApps = { top: 140, right: 960, bottom: 1640 } as const;
 
 export interface SafeAreas {
   /** 93 % of both sides: whatever matters lies within. */
@@ -23,12 +32,14 @@ function areas(shape: StageShape, covered: readonly Zone[]): SafeAreas {
   return { action: inner(shape, 93), title: inner(shape, 90), covered };
 }
 
+const { top, right, bottom } = leftFreeByApps;
+
 export const safeAreas: Readonly<Record<StageShape, SafeAreas>> = {
   landscape: areas('landscape', []),
   portrait: areas('portrait', [
-    { left: 0, top: 0, right: 1080, bottom: 140 },
-    { left: 0, top: 1640, right: 1080, bottom: 1920 },
-    { left: 960, top: 140, right: 1080, bottom: 1640 },
+    { left: 0, top: 0, right: 1080, bottom: top },
+    { left: 0, top: bottom, right: 1080, bottom: 1920 },
+    { left: right, top, right: 1080, bottom },
   ]),
   corner: areas('corner', []),
 };

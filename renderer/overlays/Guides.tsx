@@ -1,8 +1,7 @@
 /** Lines for whoever places layers: what a television shows for sure, and what an app on a telephone covers. */
 import type { CSSProperties } from 'react';
-import type { Zone } from '../../native/contract/default-placements.ts';
 import type { StageShape } from '../../native/contract/layout.ts';
-import { safeAreas } from '../../native/contract/safe-areas.ts';
+import { safeAreas, type Zone } from '../../native/contract/safe-areas.ts';
 import { useTexts } from './overlay-texts.ts';
 
 export function Guides({ shape }: { shape: StageShape }) {

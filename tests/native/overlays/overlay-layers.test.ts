@@ -4,6 +4,7 @@ import { emptyLayout } from '../../../native/contract/layout.ts';
 import { overlayStateSchema, type OverlayState } from '../../../native/contract/overlay.ts';
 import { officialTheme } from '../../../native/contract/theme.ts';
 import { nextUp } from '../../../native/playout/next-up.ts';
+import { TopicHub, type TopicSources } from '../../../native/server/topic-hub.ts';
 import { card, guest, official, opened, product, rundown, segments, studio } from './overlay-studio.ts';
 
 const announcement = { announcementId: 'a-1', text: { 'zh-CN': '今晚八点继续' } };
@@ -164,5 +165,22 @@ describe('layers of the overlay', () => {
     clock.nowMs = () => wallMs() + 3_600_000;
     say({ kind: 'note.added', body: { text: 'y' } });
     expect(told.at(-1)).toEqual({ nowAtMs: 3_660_000, speed: 1 });
+  });
+
+  it('OV69 every snapshot for a page carries the time of its moment', async () => {
+    const { projection, say, clock } = studio();
+    say(opened);
+    const sources = { overlay: projection.state } as unknown as TopicSources;
+    const hub = new TopicHub(sources, clock, () => projection.refreshClock());
+    const firstSaid = async () => {
+      const messages = hub.watch('overlay', undefined);
+      const { value } = await messages.next();
+      await messages.return(undefined);
+      return value?.state.clock;
+    };
+    await clock.advance(5000);
+    expect(await firstSaid()).toEqual({ nowAtMs: 5000, speed: 1 });
+    await clock.advance(90_000);
+    expect(await firstSaid()).toEqual({ nowAtMs: 95_000, speed: 1 });
   });
 });

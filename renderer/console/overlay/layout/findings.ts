@@ -1,7 +1,7 @@
 /** What is to be said of a layout in words: layers that lie over one another, and layers that leave what is safe. */
-import { placedBox, type Zone } from '../../../../native/contract/default-placements.ts';
+import { placedBox } from '../../../../native/contract/default-placements.ts';
 import { type LayerId, layerIds, type StageShape, stageSizes } from '../../../../native/contract/layout.ts';
-import { safeAreas } from '../../../../native/contract/safe-areas.ts';
+import { safeAreas, type Zone } from '../../../../native/contract/safe-areas.ts';
 import type { Placements } from './editing.ts';
 import { liesWithin, overlap } from './placing.ts';
 

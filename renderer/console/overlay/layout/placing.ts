@@ -1,6 +1,7 @@
 /** The arithmetic of placing a layer by hand: what a pointer's way on the screen makes of a placement, in whole designed pixels. */
-import { anchorShares, placedBox, type Zone } from '../../../../native/contract/default-placements.ts';
+import { anchorShares, placedBox } from '../../../../native/contract/default-placements.ts';
 import type { Placement } from '../../../../native/contract/layout.ts';
+import type { Zone } from '../../../../native/contract/safe-areas.ts';
 
 export interface Point {
   x: number;

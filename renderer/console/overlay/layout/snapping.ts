@@ -1,7 +1,6 @@
 /** Lines that a dragged layer snaps to: the stage's edges and middle, the safe areas, and the edges and middles of other layers. */
-import type { Zone } from '../../../../native/contract/default-placements.ts';
 import { type StageShape, stageSizes } from '../../../../native/contract/layout.ts';
-import { safeAreas } from '../../../../native/contract/safe-areas.ts';
+import { safeAreas, type Zone } from '../../../../native/contract/safe-areas.ts';
 import type { Grip, Point } from './placing.ts';
 
 export interface SnapLines {
