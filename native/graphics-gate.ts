@@ -56,7 +56,7 @@ export function openGate({ desk, storage, dataFolder, resourcesFolder, clock, lo
     clock,
     judge,
     decisions,
-    heldBack: () => heldBackBy(overlay.guestsOnScreen, rules.files.guests),
+    heldBack: (guests) => heldBackBy(guests ?? overlay.guestsOnScreen, rules.files.guests),
     planned,
     findPaper: (evidenceId) => evidence.find(evidenceId),
     producer,

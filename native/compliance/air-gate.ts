@@ -4,9 +4,10 @@ import { type Evidence, type Exemption, type Finding, type Subject, subjectKey, 
 import type { LayerId } from '../contract/layout.ts';
 import type { OnAirContent } from '../contract/on-air-content.ts';
 import { accepted, refused, type Result } from '../contract/refusal.ts';
+import type { Guest } from '../contract/rundown.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Content, nameOf, subjectOf } from './contents.ts';
-import type { Decisions } from './decisions.ts';
+import { type Decisions, personIn } from './decisions.ts';
 import { type Judge, stops } from './judge.ts';
 import type { ProducerCode } from './producer-code.ts';
 
@@ -14,8 +15,8 @@ export interface AirGatePorts {
   clock: Clock;
   judge: Judge;
   decisions: Decisions;
-  /** Layers that the people on screen do not allow now. */
-  heldBack(): readonly LayerId[];
+  /** Layers that these people do not allow on screen; null stands for those who are on screen now. */
+  heldBack(guests: readonly Guest[] | null): readonly LayerId[];
   /** What the plan has under this name now, or null. */
   planned(subject: Subject): Content | null;
   findPaper(evidenceId: string): Evidence | null;
@@ -47,7 +48,9 @@ export class AirGate {
 
   /** All of it or nothing. Refused with `gate-blocked` or `gate-warned` for the worst of it, or with `gate-held-back`. */
   async pass(contents: readonly OnAirContent[], actor: string): Promise<Done> {
-    const held = new Set<string>(this.#ports.heldBack());
+    // What goes on air with a segment stands beside the people of that segment.
+    const guests = contents.flatMap((content) => (content.kind === 'segment' ? [content.segment.guests] : []))[0] ?? null;
+    const held = new Set<string>(this.#ports.heldBack(guests));
     const judged = contents.map((content) => ({
       content,
       verdict: this.#ports.judge.judge(content),
@@ -77,7 +80,11 @@ export class AirGate {
     if (stop === 'block') return refused('gate-blocked', contextOf({ content, verdict }));
     if (stop === null) return accepted({});
     const { rulesVersion, findings } = verdict;
-    await this.#append('gate.confirmed', { subject: verdict.subject, digest, rulesVersion, rules: rulesIn(findings) }, actor);
+    await this.#append(
+      'gate.confirmed',
+      { subject: verdict.subject, digest, rulesVersion, rules: rulesIn(findings), ...peopleIn(findings) },
+      actor,
+    );
     return accepted({});
   }
 
@@ -97,6 +104,7 @@ export class AirGate {
       digest,
       rulesVersion,
       rules: rulesIn(findings),
+      ...peopleIn(findings),
       exemption,
       evidence,
       evidenceId: paper?.evidenceId ?? null,
@@ -146,6 +154,11 @@ export class AirGate {
 
 function rulesIn(findings: readonly Finding[]): string[] {
   return [...new Set(findings.filter(({ severity }) => severity !== 'note').map(({ rule }) => rule))];
+}
+
+function peopleIn(findings: readonly Finding[]): { people?: string[] } {
+  const people = [...new Set(findings.flatMap((finding) => personIn(finding) ?? []))];
+  return people.length > 0 ? { people } : {};
 }
 
 /** Where no word is to blame, the law says what is. */

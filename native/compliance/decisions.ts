@@ -7,6 +7,12 @@ interface Decision {
   digest: string;
   rulesVersion: string;
   rules: ReadonlySet<string>;
+  people: ReadonlySet<string>;
+}
+
+/** Of a finding about one of a segment's guests that stops it: the rule and whom it is about; null for all others. */
+export function personIn({ rule, severity, at }: Finding): string | null {
+  return severity !== 'note' && at.startsWith('guests.') ? `${rule} ${at}` : null;
 }
 
 /** Each broadcast begins without decisions, so that its own entries tell why something was on air. */
@@ -22,11 +28,11 @@ export class Decisions {
         this.#decisions.clear();
       }
       if (entry.kind !== 'gate.confirmed' && entry.kind !== 'gate.overridden') continue;
-      const { subject, digest, rulesVersion, rules } = entry.body;
+      const { subject, digest, rulesVersion, rules, people = [] } = entry.body;
       const key = subjectKey(subject);
       const kind = entry.kind === 'gate.confirmed' ? 'confirmed' : 'overridden';
       const others = (this.#decisions.get(key) ?? []).filter((other) => other.digest === digest && other.rulesVersion === rulesVersion);
-      this.#decisions.set(key, [...others, { kind, digest, rulesVersion, rules: new Set(rules) }]);
+      this.#decisions.set(key, [...others, { kind, digest, rulesVersion, rules: new Set(rules), people: new Set(people) }]);
       any = true;
     }
     return any;
@@ -39,7 +45,10 @@ export class Decisions {
     );
     const counting = findings.filter(({ severity }) => severity !== 'note');
     if (counting.length === 0) return null;
-    const covering = held.filter(({ rules }) => counting.every(({ rule }) => rules.has(rule)));
+    const concerned = counting.flatMap((finding) => personIn(finding) ?? []);
+    const covering = held.filter(
+      ({ rules, people }) => counting.every(({ rule }) => rules.has(rule)) && concerned.every((person) => people.has(person)),
+    );
     if (covering.some(({ kind }) => kind === 'overridden')) return 'overridden';
     return covering.length > 0 ? 'confirmed' : null;
   }

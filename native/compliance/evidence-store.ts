@@ -142,7 +142,8 @@ export class EvidenceStore {
       // The name of a file is the id's, so that no description leads anywhere else.
       return paper.success && name === `${paper.data.evidenceId}.json` && /^ev-[0-9a-z]+$/u.test(paper.data.evidenceId) ? [paper.data] : [];
     } catch (error) {
-      if (error instanceof SyntaxError) return [];
+      // Nothing in this folder stops a start: what rests on a paper that cannot be read is blocked, and says so.
+      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code !== undefined) return [];
       throw error;
     }
   }

@@ -120,17 +120,24 @@ export class RuleFilesStore {
   }
 
   #read(name: RuleFileName): RuleFile | null {
-    let text: string;
+    let file: Result<RuleFile>;
     try {
-      text = readFileSync(this.#path(name), 'utf8');
+      file = parsed(readFileSync(this.#path(name), 'utf8'), name);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return null;
+      file = refused('gate-rules-invalid', { at: `${name}.json`, problem: code });
     }
-    const file = parsed(text, name);
     if (file.ok) return file.value;
-    renameSync(this.#path(name), `${this.#path(name)}.damaged-${this.#ports.nowMs()}`);
     this.damaged.push(file.refusal);
+    try {
+      renameSync(this.#path(name), `${this.#path(name)}.damaged-${this.#ports.nowMs()}`);
+    } catch (error) {
+      // A file that cannot be moved either stops no start; it is said, and looked at again at the next one.
+      this.damaged.push(
+        refused('gate-rules-invalid', { at: `${name}.json`, problem: (error as NodeJS.ErrnoException).code ?? '' }).refusal,
+      );
+    }
     return null;
   }
 

@@ -109,12 +109,20 @@ export const entryBodies = {
     rulesVersion: z.string(),
     passed: z.boolean(),
   }),
-  'gate.confirmed': z.object({ subject: subjectSchema, digest: z.string(), rulesVersion: z.string(), rules: z.array(z.string()) }),
+  'gate.confirmed': z.object({
+    subject: subjectSchema,
+    digest: z.string(),
+    rulesVersion: z.string(),
+    rules: z.array(z.string()),
+    /** Of a segment with several guests: each of these rules with the guest whom it was about. */
+    people: z.array(z.string()).optional(),
+  }),
   'gate.overridden': z.object({
     subject: subjectSchema,
     digest: z.string(),
     rulesVersion: z.string(),
     rules: z.array(z.string()),
+    people: z.array(z.string()).optional(),
     exemption: exemptionSchema,
     /** What the producer says, and the paper's id and digest where there is one. */
     evidence: z.string(),
@@ -222,6 +230,10 @@ export const entryBodies = {
     units: z.int().min(1).nullable(),
     /** Units of the SKU paid before it began, from which its own are counted. */
     paidUnitsBefore: z.int(),
+    /** What viewers see beside the name; the gate has looked at it. */
+    number: productNumberSchema.optional(),
+    unit: localTextSchema.optional(),
+    priceFen: amountFenSchema.optional(),
   }),
   'flash-sale.extended': z.object({ flashSaleId: idSchema, endsAtMs: atMsSchema, reason: z.string() }),
   'flash-sale.ended': z.object({ flashSaleId: idSchema, cause: z.enum(['time', 'stock', 'operator']), soldUnits: z.int() }),

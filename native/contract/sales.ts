@@ -1,8 +1,9 @@
 /** Sales of the current broadcast as projections of the ledger. */
 import { z } from 'zod';
 import { idSchema, sourceSchema } from './ids.ts';
-import { totalFenSchema } from './money.ts';
+import { amountFenSchema, totalFenSchema } from './money.ts';
 import { totalsSchema } from './overlay.ts';
+import { productNumberSchema } from './product.ts';
 import { refusalCodeSchema } from './refusal.ts';
 import { feedConfigSchema, feedTypeSchema } from './settings.ts';
 import { localTextSchema } from './text.ts';
@@ -48,6 +49,10 @@ export const flashSaleSchema = z.object({
   productId: idSchema,
   sku: z.string(),
   name: localTextSchema,
+  /** As it was when the sale began; an older sale has none of them. */
+  number: productNumberSchema.optional(),
+  unit: localTextSchema.optional(),
+  priceFen: amountFenSchema.optional(),
   startedAtMs: atMsSchema,
   endsAtMs: atMsSchema,
   units: z.int().nullable(),

@@ -52,7 +52,7 @@ export class OverlayPages {
       const isReplaced = page.isOnProgram && heartbeat.inObs && heartbeat.view === 'program' && page.sender.address === sender.address;
       if (page.pageId === heartbeat.pageId || (page.isGone && isReplaced)) this.#pages.delete(line);
     }
-    if (this.#pages.size >= MOST_PAGES) return false;
+    if (this.#pages.size >= MOST_PAGES && !(isOwn(sender, heartbeat) && this.#giveWay())) return false;
     this.#pages.set(connection, new WatchedPage(sender, heartbeat, at));
     this.#timer ??= clock.after(LOOK_MS, () => this.#look());
     this.#tell();
@@ -80,6 +80,15 @@ export class OverlayPages {
     this.#pages.clear();
   }
 
+  /** The page that OBS shows here is watched, however many others there are: the oldest of those is let go. */
+  #giveWay(): boolean {
+    for (const [line, page] of this.#pages) {
+      if (page.isOnProgram && page.sender.address === null) continue;
+      return this.#pages.delete(line);
+    }
+    return false;
+  }
+
   #look(): void {
     const { clock } = this.#ports;
     const nowMs = clock.monotonicMs();
@@ -96,6 +105,10 @@ export class OverlayPages {
     this.#toldAt = nowMs;
     this.#state.patch({ pages });
   }
+}
+
+function isOwn({ address }: PageSender, { inObs, view }: Heartbeat): boolean {
+  return address === null && inObs && view === 'program';
 }
 
 function shape({ pageId, trouble, gone, visible }: OverlayPageInfo): unknown {

@@ -156,7 +156,7 @@ export class OverlayProjection {
     this.#patch({ ticker: this.#ticker.items }, false);
   }
 
-  /** The flash sale that runs. Price and unit are those that the catalogue has when it begins. */
+  /** The flash sale that runs. Price and unit are those that the catalogue had when it began. */
   setFlashSale(flashSale: FlashSale | null): void {
     this.#flashSale = flashSale;
     this.#patch({ flashSale: this.#flashSaleOnAir() }, false);
@@ -262,8 +262,13 @@ export class OverlayProjection {
     const { flashSaleId, productId, name, startedAtMs, endsAtMs, units, soldUnits } = this.#flashSale;
     const before = this.#program.get().flashSale;
     const product = this.#ports.product(productId);
-    const { number, unit, priceFen } =
-      before?.flashSaleId === flashSaleId ? before : (product ?? { number: null, unit: null, priceFen: null });
+    // A sale on record without them began before they were recorded.
+    const catalogued = before?.flashSaleId === flashSaleId ? before : product;
+    const {
+      number = catalogued?.number ?? null,
+      unit = catalogued?.unit ?? null,
+      priceFen = catalogued?.priceFen ?? null,
+    } = this.#flashSale;
     return { flashSaleId, productId, number, name, unit, priceFen, startedAtMs, endsAtMs, units, soldUnits };
   }
 

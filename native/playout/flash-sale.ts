@@ -63,7 +63,7 @@ export class FlashSales {
       if (!passed.ok) return passed;
       const atMs = clock.nowMs();
       const flashSaleId = newId('fs', atMs);
-      const { productId, sku, name } = product;
+      const { productId, sku, name, number, unit, priceFen } = product;
       const body = {
         flashSaleId,
         productId,
@@ -72,6 +72,9 @@ export class FlashSales {
         endsAtMs: atMs + input.durationMs,
         units: input.units ?? null,
         paidUnitsBefore: paidUnits(sku),
+        number,
+        unit,
+        priceFen,
       };
       await append([{ kind: 'flash-sale.started', broadcastId: broadcastId(), atMs, actor, body }]);
       return accepted({ flashSaleId });
@@ -111,8 +114,7 @@ export class FlashSales {
   #fold(entry: Entry): void {
     switch (entry.kind) {
       case 'flash-sale.started': {
-        const { flashSaleId, productId, sku, name, endsAtMs, units, paidUnitsBefore } = entry.body;
-        this.#running = { flashSaleId, productId, sku, name, startedAtMs: entry.atMs, endsAtMs, units, soldUnits: 0, paidUnitsBefore };
+        this.#running = { ...entry.body, startedAtMs: entry.atMs, soldUnits: 0 };
         break;
       }
       case 'flash-sale.extended':

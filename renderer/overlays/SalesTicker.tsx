@@ -103,6 +103,7 @@ function usePacedSales(items: readonly TickerItem[], still: boolean): readonly T
     };
     paced.offer(items);
     if (timer.current === undefined) advance();
+    else setShown(paced.shown);
   }, [items, still, paced]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return shown;

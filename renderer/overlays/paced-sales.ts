@@ -1,5 +1,5 @@
 /** Decides which sale the moving ticker shows next: new ones at once, a burst at a pace that can be read, never a replay. */
-import type { TickerItem } from '../../native/contract/overlay.ts';
+import { TICKER_LENGTH, type TickerItem } from '../../native/contract/overlay.ts';
 
 /** Sales that wait for their turn; older ones are dropped, they are in the total. Also what is shown after an outage. */
 const WAITING = 3;
@@ -18,11 +18,21 @@ export class PacedSales {
   /** Takes the studio's ticker (newest last). The first time its last sales are simply there. */
   offer(items: readonly TickerItem[]): void {
     const seen = this.#seen;
+    this.#retell(items);
     const fresh = items.filter(({ seq }) => !seen?.has(seq));
     if (fresh.length === 0) return;
     this.#seen = new Set([...items, ...this.shown].map(({ seq }) => seq));
     if (seen) this.#waiting = [...this.#waiting, ...fresh].slice(-WAITING);
     else this.shown = newestFirst(fresh.slice(-WAITING));
+  }
+
+  /** Sales that are told anew say it at once: a name may be hidden now. Out of a ticker that is not full none has run out, so that what is missing was taken back. */
+  #retell(items: readonly TickerItem[]): void {
+    const told = new Map(items.map((item) => [item.seq, item]));
+    const isFull = items.length >= TICKER_LENGTH;
+    const now = (sale: TickerItem) => told.get(sale.seq) ?? (isFull ? sale : []);
+    this.shown = this.shown.flatMap(now);
+    this.#waiting = this.#waiting.flatMap(now);
   }
 
   /** Shows the next sale when its time has come. Returns the milliseconds until there is something to do, or null for nothing. */

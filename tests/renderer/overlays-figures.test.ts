@@ -109,6 +109,22 @@ describe('the pace of the ticker', () => {
     expect(seqs(paced)).toEqual([7, 4, 9]);
   });
 
+  it('OV90 a name that is hidden, and a sale that is taken back, leave the screen at once', () => {
+    const paced = new PacedSales();
+    const named = [1, 2, 3, 4].map((seq) => ({ ...sale(seq), buyer: '阿**' }));
+    paced.offer(named.slice(0, 2));
+    paced.offer(named);
+    paced.advance(1000);
+    expect(seqs(paced)).toEqual([3, 2, 1]);
+    paced.offer([1, 3, 4].map((seq) => sale(seq)));
+    expect(paced.shown.map(({ seq, buyer }) => [seq, buyer])).toEqual([
+      [3, null],
+      [1, null],
+    ]);
+    paced.advance(2000);
+    expect(paced.shown.map(({ seq, buyer }) => [seq, buyer])).toContainEqual([4, null]);
+  });
+
   it('OV35 the same sales offered again are not new', () => {
     const paced = new PacedSales();
     paced.offer(sales(1, 5));

@@ -68,6 +68,20 @@ describe('passing the gate', () => {
     expect(bodies('gate.judged').map(({ passed }) => passed)).toEqual([true, false, false]);
     expect(await air.pass([clean], ACTOR)).toMatchObject({ ok: true });
   });
+
+  it('GT77 what goes on air with a segment is held back by the people of that segment, not by those who leave', async () => {
+    const { air, desk, rules, onScreen } = openWithPlan();
+    const { official } = rules.files.guests.classes;
+    const classes = { ...rules.files.guests.classes, official: { ...official!, heldBack: ['card' as const] } };
+    expect(await desk.saveRules({ ...rules.files.guests, classes }, ACTOR)).toMatchObject({ ok: true });
+    const leader = guest({ guestClass: 'official' });
+    const withLeader = { kind: 'segment' as const, segment: segment({ guests: [leader] }) };
+    const withHost = { kind: 'segment' as const, segment: segment({ segmentId: 's-2', guests: [guest()] }) };
+    expect(await air.pass([withLeader, clean], ACTOR)).toMatchObject({ refusal: { code: 'gate-held-back' } });
+    onScreen.push(leader);
+    expect(await air.pass([clean], ACTOR)).toMatchObject({ refusal: { code: 'gate-held-back' } });
+    expect(await air.pass([withHost, clean], ACTOR)).toMatchObject({ ok: true });
+  });
 });
 
 describe('deciding', () => {
@@ -147,6 +161,24 @@ describe('deciding', () => {
     expect(await air.pass([content], ACTOR)).toMatchObject({ ok: true });
     await clock.advance(DAY_MS);
     expect(await air.pass([content], ACTOR)).toMatchObject({ refusal: { code: 'gate-blocked', context: { found: '民法典 §1019' } } });
+  });
+
+  it('GT78 a decision about one guest of a segment says nothing of another whose consent runs out later', async () => {
+    const { air, clock, put, producer, bodies } = openRig();
+    await producer.set(CODE, undefined);
+    const first = guest({ guestId: 'g-1', consent: { signedAtMs: 0, untilAtMs: DAY_MS, replay: true } });
+    const second = guest({ guestId: 'g-2', consent: { signedAtMs: 0, untilAtMs: 2 * DAY_MS, replay: true } });
+    const content = { kind: 'segment' as const, segment: segment({ guests: [first, second] }) };
+    put(content);
+    await clock.advance(DAY_MS);
+    const about = { kind: 'segment' as const, id: 's-1' };
+    const inspected = air.inspect(about);
+    const digest = inspected.ok ? inspected.value.digest : '';
+    expect(await air.override(override(digest, { subject: about }), ACTOR)).toMatchObject({ ok: true });
+    expect(bodies('gate.overridden')).toMatchObject([{ rules: ['consent-expired'], people: ['consent-expired guests.g-1'] }]);
+    expect(await air.pass([content], ACTOR)).toMatchObject({ ok: true });
+    await clock.advance(DAY_MS);
+    expect(await air.pass([content], ACTOR)).toMatchObject({ refusal: { code: 'gate-blocked' } });
   });
 
   it('GT58 a decision about what has changed meanwhile, or is nowhere, is refused', async () => {

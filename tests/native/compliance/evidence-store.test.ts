@@ -1,6 +1,6 @@
 /** Papers are taken in whole, of known kinds and within limits, or leave nothing behind. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import Fastify from 'fastify';
@@ -89,6 +89,12 @@ describe('papers', () => {
     const { store, folder } = open(full.folder);
     expect(store.list()).toEqual([]);
     expect(readdirSync(folder)).toEqual(['ev-2.json', 'ev-3.json']);
+  });
+
+  it('GT79 a description that cannot be read stops no start', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'ev-1.json'));
+    expect(open(folder).store.list()).toEqual([]);
   });
 
   it('GT70 only the operator sends papers in and gets them, as files that no page shows', async () => {

@@ -75,7 +75,7 @@ export function openRig(folder = newFolder(), stored: readonly Entry[] = []) {
   const air = new AirGate({
     ...ports,
     decisions,
-    heldBack: () => heldBackBy(onScreen, rules.files.guests),
+    heldBack: (guests) => heldBackBy(guests ?? onScreen, rules.files.guests),
     planned: (subject) => plan.get(subjectKey(subject)) ?? null,
     findPaper: (evidenceId) => papers.get(evidenceId) ?? null,
   });

@@ -50,6 +50,15 @@ describe('rule files', () => {
     expect(readFileSync(join(folder, 'prices.json.damaged-7'), 'utf8')).toBe(text);
   });
 
+  it('GT79 what stands in the place of a rule file and cannot be read at all stops no start', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'claims.json'), { recursive: true });
+    const rules = open(folder);
+    expect(rules.damaged).toMatchObject([{ code: 'gate-rules-invalid', context: { at: 'claims.json', problem: 'EISDIR' } }]);
+    expect(rules.changedFiles).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['claims.json.damaged-7']);
+  });
+
   it('GT62 a file with a group twice is refused, and what cannot be put on record does not hold', async () => {
     const folder = newFolder();
     const { desk, rules } = openRig(folder);

@@ -117,6 +117,14 @@ describe('layers of the overlay', () => {
     expect(projection.state.get().flashSale).toBeNull();
   });
 
+  it('OV91 a flash sale that is brought back shows what the gate has passed, not what the catalogue says by then', () => {
+    const { projection, say } = studio();
+    say(opened);
+    const sale = { flashSaleId: 'fs-1', productId: 'p-3', sku: 'HT-3', name: { 'zh-CN': '产品3' }, startedAtMs: 1, endsAtMs: 60_000 };
+    projection.setFlashSale({ ...sale, number: 4, unit: { 'zh-CN': '箱' }, priceFen: 990, units: 50, soldUnits: 7 });
+    expect(projection.state.get().flashSale).toMatchObject({ number: 4, unit: { 'zh-CN': '箱' }, priceFen: 990 });
+  });
+
   it('OV67 the next broadcast keeps language, look, footer and what is shown, and not the goal', () => {
     const { projection, say } = studio();
     const placement = { anchor: 'top', x: 960, y: 40, width: 400, scale: 1, hidden: false } as const;

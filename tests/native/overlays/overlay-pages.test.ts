@@ -64,6 +64,19 @@ describe('overlay pages', () => {
     expect(pages.state.get().pages).toHaveLength(MOST_PAGES);
   });
 
+  it('TW39 the page that OBS shows here is watched, however many pages others open', () => {
+    const { pages, beat } = watching();
+    const far = { role: 'overlay', address: '192.168.1.66' } as const;
+    for (let count = 0; count < MOST_PAGES; count += 1) {
+      pages.beat({}, far, { ...well, pageId: `flood-${count}` });
+    }
+    expect(beat()).toBe(true);
+    const known = pages.state.get().pages.map(({ pageId }) => pageId);
+    expect(known).toHaveLength(MOST_PAGES);
+    expect(known).toContain('page-in-obs');
+    expect(pages.beat({}, far, { ...well, pageId: 'one-more' })).toBe(false);
+  });
+
   it('TW3 a page that says nothing for three seconds is silent, one that is not shown only after a minute and a half', async () => {
     const { clock, troubles, beat } = watching();
     beat();

@@ -114,7 +114,7 @@ describe('a flash sale', () => {
     flash.dispose();
     heard.dispose();
     const second = open();
-    expect(second.state.get().flashSale).toMatchObject({ soldUnits: 3, units: 9 });
+    expect(second.state.get().flashSale).toMatchObject({ soldUnits: 3, units: 9, number: 3, unit: milk.unit, priceFen: 3990 });
     second.dispose();
     await clock.advance(61_000);
     const third = open();
