@@ -8,7 +8,7 @@ import { emptyLayout, layerIds, stageShapes, stageSizes } from '../../native/con
 import type { OverlayState } from '../../native/contract/overlay.ts';
 import { directionOf, locales } from '../../native/contract/text.ts';
 import { builtInThemes } from '../../native/contract/theme.ts';
-import { boxesOf, cutTexts } from '../harness/drawn-layers.ts';
+import { boxesOf, cutTexts } from './drawn-layers.ts';
 import { type BuiltPage, buildOverlayPage, type OverlayStudio, startOverlayStudio } from '../harness/overlay-page.ts';
 import { filledWith, full } from '../harness/overlay-states.ts';
 import { readPng } from '../harness/png-pixels.ts';
@@ -193,7 +193,7 @@ describe.each(builtInThemes)('$themeId', (theme) => {
           const colour = getComputedStyle(element)
             .color.match(/[\d.]+/gu)!
             .map(Number);
-          return [{ what: element.textContent!.slice(0, 30), left, top, right, bottom, colour }];
+          return [{ what: element.textContent.slice(0, 30), left, top, right, bottom, colour }];
         }),
       );
       const hidden = await page.addStyleTag({ content: 'main * { color: transparent !important; text-decoration: none !important }' });

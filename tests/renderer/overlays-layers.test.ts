@@ -6,7 +6,7 @@ import { emptyLayout, layerIds, stageShapes, stageSizes } from '../../native/con
 import type { OverlayState } from '../../native/contract/overlay.ts';
 import { directionOf, locales, type Locale } from '../../native/contract/text.ts';
 import { officialTheme } from '../../native/contract/theme.ts';
-import { apart, boxesOf, cutTexts } from '../harness/drawn-layers.ts';
+import { apart, boxesOf, cutTexts } from './drawn-layers.ts';
 import { buildOverlayPage, startOverlayStudio, type BuiltPage, type OverlayStudio } from '../harness/overlay-page.ts';
 import { full, hostile, ordinary, overflowing } from '../harness/overlay-states.ts';
 import { readPng } from '../harness/png-pixels.ts';
