@@ -148,7 +148,11 @@ function openSocket(app: FastifyInstance, { access, router, consoleOpened, lineE
     createContext: ({ req, res, info }): Visitor => {
       const entered = visitors.get(req);
       if (!entered) throw new Error('a socket was opened without a visitor');
-      const visitor: Visitor = { ...entered, address: otherComputer(req.socket.remoteAddress) };
+      const visitor: Visitor = {
+        ...entered,
+        address: otherComputer(req.socket.remoteAddress),
+        backlogBytes: () => res.bufferedAmount,
+      };
       res.once('close', () => lineEnded(visitor));
       if (visitor.role !== 'operator') return visitor;
       const named = Object.assign(visitor, { actor: operatorActor(info.connectionParams?.['console']) });

@@ -17,7 +17,12 @@ export interface Visitor {
   address: string | null;
   /** The console lowers the background now; it ends with its socket at the latest. */
   talksOver?: boolean;
+  /** Bytes told to this line that it has not taken yet. */
+  backlogBytes?(): number;
 }
+
+/** A few states of the overlay. What lies here is old before it is seen, and the host's memory holds it. */
+const FULL_LINE_BYTES = 64 * 1024;
 
 const trpc = initTRPC.context<Visitor>().create();
 
@@ -64,7 +69,8 @@ export function createRouter(handlers: Pick<CommandHandlers, 'run'>, hub: TopicH
     }),
     watch: trpc.procedure.input(z.object({ topic: topicNameSchema })).subscription(async function* ({ input, ctx, signal }) {
       if (ctx.role !== 'operator' && !overlayTopics.includes(input.topic)) throw new TRPCError({ code: 'FORBIDDEN' });
-      const messages = ctx.role === 'overlay' ? hub.watchAsOverlay(input.topic, signal) : hub.watch(input.topic, signal);
+      const isFull = () => (ctx.backlogBytes?.() ?? 0) > FULL_LINE_BYTES;
+      const messages = ctx.role === 'overlay' ? hub.watchAsOverlay(input.topic, signal, isFull) : hub.watch(input.topic, signal, isFull);
       for await (const message of messages) {
         yield tracked(`${message.epoch}.${message.revision}`, message satisfies TopicMessage);
       }

@@ -9,6 +9,12 @@ export type TopicSources = { [T in TopicName]: LiveState<TopicState<T>> };
 /** Least pause between two messages of one topic. The overlay's keeps up with a 60 Hz picture. */
 const GAP_MS = 50;
 const OVERLAY_GAP_MS = 8;
+/** How often a line that was full is looked at again. */
+const FULL_LINE_GAP_MS = 50;
+
+/** Whether a listener's line has not taken yet what it was told; then it is told nothing more, and all that changed meanwhile in one patch later. */
+type IsFull = () => boolean;
+const neverFull: IsFull = () => false;
 
 export class TopicHub {
   /** Tells pages that the host has restarted. */
@@ -31,17 +37,25 @@ export class TopicHub {
   }
 
   /** As `watch`, for a page with the overlay's own token: that of OBS's browser source. */
-  async *watchAsOverlay<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage<T>> {
+  async *watchAsOverlay<T extends TopicName>(
+    topic: T,
+    signal: AbortSignal | undefined,
+    isFull: IsFull = neverFull,
+  ): AsyncGenerator<TopicMessage<T>> {
     const counts = topic === 'overlay' ? 1 : 0;
     this.#overlayPages += counts;
     try {
-      yield* this.watch(topic, signal);
+      yield* this.watch(topic, signal, isFull);
     } finally {
       this.#overlayPages -= counts;
     }
   }
 
-  async *watch<T extends TopicName>(topic: T, signal: AbortSignal | undefined): AsyncGenerator<TopicMessage<T>> {
+  async *watch<T extends TopicName>(
+    topic: T,
+    signal: AbortSignal | undefined,
+    isFull: IsFull = neverFull,
+  ): AsyncGenerator<TopicMessage<T>> {
     this.#refresh(topic);
     const source: LiveState<TopicState<T>> = this.#sources[topic];
     const gapMs = topic === 'overlay' ? OVERLAY_GAP_MS : GAP_MS;
@@ -57,6 +71,7 @@ export class TopicHub {
       yield { topic, epoch: this.epoch, revision: source.revision, type: 'snapshot', state: source.get() };
       while (!signal?.aborted) {
         if (!pending) await new Promise<void>((resolve) => (wake = resolve));
+        while (isFull() && !signal?.aborted) await delay(this.#clock, FULL_LINE_GAP_MS, signal);
         if (signal?.aborted || !pending) continue;
         const state: Partial<TopicState<T>> = pending;
         pending = null;

@@ -37,6 +37,19 @@ describe('the overlay on program', () => {
     expect(projection.state.get()).toMatchObject({ card: null, ticker: [], locale: 'zh-CN', totalShown: true, rehearsal: true });
   });
 
+  it('LV1 an order tells its sequence, the totals and the stock of the card that was sold, and nothing that stayed as it was', () => {
+    const { projection, say } = studio();
+    say(opened, { kind: 'card.shown', body: card }, { kind: 'lower-third.shown', body: guest });
+    const told: string[][] = [];
+    projection.state.subscribe((patch) => told.push(Object.keys(patch).toSorted()));
+    say(paid([100]));
+    say(paid([100], { sku: otherCard.sku }));
+    expect(told).toEqual([
+      ['card', 'ledgerSeq', 'totals'],
+      ['ledgerSeq', 'totals'],
+    ]);
+  });
+
   it('OV3 however many entries come at once, watchers get one patch', async () => {
     const { projection, say, clock } = studio();
     say(opened, { kind: 'card.shown', body: card });

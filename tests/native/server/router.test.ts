@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Heartbeat } from '../../../native/contract/overlay-pages.ts';
 import { accepted, refused, type Result } from '../../../native/contract/refusal.ts';
+import { blankOverlay, type OverlayState } from '../../../native/contract/overlay.ts';
+import { MutableState } from '../../../native/kernel/live-state.ts';
 import { createRouter, type Visitor } from '../../../native/server/router.ts';
-import type { TopicHub } from '../../../native/server/topic-hub.ts';
+import { TopicHub, type TopicSources } from '../../../native/server/topic-hub.ts';
+import { manualClock } from '../manual-clock.ts';
 
 function openConsole() {
   const answers: PromiseWithResolvers<Result<unknown>>[] = [];
@@ -88,5 +91,32 @@ describe('the beat of an overlay page', () => {
 
   it('TW9 told too often it is turned away', async () => {
     await expect(page(false).caller.beat(beat)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+  });
+});
+
+describe('a page that does not read', () => {
+  it('LV4 is told nothing while much lies on its line, and then what holds', async () => {
+    const clock = manualClock();
+    const overlay = new MutableState<OverlayState>(blankOverlay);
+    const hub = new TopicHub({ overlay } as unknown as TopicSources, clock, () => {});
+    const router = createRouter({ run: async () => accepted({}) }, hub, { ask: async () => accepted({}) }, { beat: () => true });
+    let backlogBytes = 1_000_000;
+    const watch = await router
+      .createCaller({ role: 'overlay', actor: 'overlay', address: null, backlogBytes: () => backlogBytes })
+      .watch({ topic: 'overlay' });
+    const messages = watch[Symbol.asyncIterator]();
+    await messages.next();
+    const told: unknown[] = [];
+    const next = messages.next().then(({ value }) => told.push(value));
+    for (const ledgerSeq of [1, 2, 3]) {
+      overlay.patch({ ledgerSeq });
+      await clock.advance(1000);
+    }
+    expect(told).toEqual([]);
+    backlogBytes = 0;
+    await clock.advance(1000);
+    await next;
+    expect(told).toMatchObject([[expect.anything(), { type: 'patch', state: { ledgerSeq: 3 } }, expect.anything()]]);
+    await messages.return?.();
   });
 });
