@@ -46,6 +46,10 @@ export function openGate({ desk, storage, dataFolder, resourcesFolder, clock, lo
     clock,
     rules: () => rules,
     deals: new DealPrices(storage.reader),
+    onAirSinceMs: () => {
+      const { phase, startedAtMs } = playout.state.get().broadcast;
+      return phase === 'onAir' ? startedAtMs : null;
+    },
     hasPaper: (evidenceId) => evidence.find(evidenceId) !== null,
     product,
     decisions,

@@ -14,6 +14,8 @@ export interface JudgePorts {
   /** The rule files and the version of all of them together. */
   rules(): { files: RuleFiles; version: string };
   deals: Deals;
+  /** When the broadcast went on air; null before. */
+  onAirSinceMs(): number | null;
   hasPaper(evidenceId: string): boolean;
   product(productId: string): Product | undefined;
   decisions: Decisions;
@@ -99,8 +101,9 @@ export class Judge {
   }
 
   #others(content: Content, files: RuleFiles, makers: readonly string[]): Finding[] {
-    const { clock, deals, hasPaper } = this.#ports;
-    const facts = { nowMs: clock.nowMs(), deals, hasPaper };
+    const { clock, deals, hasPaper, onAirSinceMs } = this.#ports;
+    const nowMs = clock.nowMs();
+    const facts = { nowMs, comparesFromMs: onAirSinceMs() ?? nowMs, deals, hasPaper };
     switch (content.kind) {
       case 'card':
       case 'flash-sale':

@@ -13,7 +13,8 @@ export interface Deals {
 }
 
 export interface PriceFacts {
-  nowMs: number;
+  /** Since when prices are compared: former deals are those before it, not what the lower price itself has sold. */
+  comparesFromMs: number;
   deals: Deals;
   hasPaper(evidenceId: string): boolean;
 }
@@ -47,6 +48,7 @@ export function priceFindings(product: Product, rules: RulesOf<'prices'>, facts:
 }
 
 /** The lowest deal of the compared days; without any, the last deal before them. */
-function provenFen(sku: string, comparedDays: number, { nowMs, deals }: PriceFacts): number | null {
-  return deals.lowest(sku, nowMs - comparedDays * DAY_MS, nowMs + 1) ?? deals.last(sku, nowMs - comparedDays * DAY_MS);
+function provenFen(sku: string, comparedDays: number, { comparesFromMs, deals }: PriceFacts): number | null {
+  const fromMs = comparesFromMs - comparedDays * DAY_MS;
+  return deals.lowest(sku, fromMs, comparesFromMs) ?? deals.last(sku, fromMs);
 }

@@ -27,6 +27,7 @@ export async function measureGate(say: (line: string) => void): Promise<Figure[]
     clock: systemClock,
     rules: () => rules,
     deals: { lowest: () => null, last: () => null },
+    onAirSinceMs: () => null,
     hasPaper: () => false,
     product: () => undefined,
     decisions: new Decisions(),

@@ -48,6 +48,7 @@ export function openRig(folder = newFolder(), stored: readonly Entry[] = []) {
   const plan = new Map<string, Content>();
   const products = new Map<string, Product>();
   const papers = new Map<string, Evidence>();
+  const onAir = { sinceMs: null as number | null };
   const deals = { lowest: null as number | null, last: null as number | null, asked: [] as unknown[] };
   const onScreen: Guest[] = [];
   const judge = new Judge({
@@ -60,6 +61,7 @@ export function openRig(folder = newFolder(), stored: readonly Entry[] = []) {
       },
       last: () => deals.last,
     },
+    onAirSinceMs: () => onAir.sinceMs,
     hasPaper: (evidenceId) => papers.has(evidenceId),
     product: (productId) => products.get(productId),
     decisions,
@@ -93,6 +95,7 @@ export function openRig(folder = newFolder(), stored: readonly Entry[] = []) {
     products,
     papers,
     deals,
+    onAir,
     onScreen,
     entries,
     rulesTold: () => rulesToldTimes,

@@ -104,9 +104,18 @@ describe('prices', () => {
     deals.lowest = 2980;
     deals.last = 9900;
     expect(rulesIn(struck(2980))).toEqual([]);
-    expect(deals.asked).toEqual([['HT-1', 3 * DAY_MS, 10 * DAY_MS + 1]]);
+    expect(deals.asked).toEqual([['HT-1', 3 * DAY_MS, 10 * DAY_MS]]);
     expect(rulesIn(struck(2981))).toEqual(['block price-struck-above-proof struckPrice']);
     expect(judge.judge(struck(2981)).findings[0]?.context).toEqual({ struckFen: 2981, provenFen: 2980, days: 7 });
+  });
+
+  it('GT38 the seven days are those before the broadcast went on air: what the lower price sells proves nothing against it', async () => {
+    const { rulesIn, deals, clock, onAir } = openRig();
+    await clock.advance(10 * DAY_MS);
+    onAir.sinceMs = 9 * DAY_MS;
+    deals.lowest = 2980;
+    expect(rulesIn(struck(2980))).toEqual([]);
+    expect(deals.asked).toEqual([['HT-1', 2 * DAY_MS, 9 * DAY_MS]]);
   });
 
   it('GT32 without a deal in seven days the last deal counts; without any there is no proof', () => {
