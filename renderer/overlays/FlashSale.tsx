@@ -1,5 +1,5 @@
 /** The flash sale: what, at which price, how long still and how much of it is gone. It ends by itself, by time or by stock. */
-import { memo, useCallback, useEffect, useState } from 'react';
+import { memo, useEffect, useReducer, useState } from 'react';
 import { FLASH_SALE_END_MS, type FlashSaleOnAir } from '../../native/contract/overlay.ts';
 import { Countdown } from './Countdown.tsx';
 import { FitText } from './FitText.tsx';
@@ -27,10 +27,9 @@ export const FlashSale = memo(function FlashSale({ sale }: { sale: FlashSaleOnAi
 
 function FlashFace({ sale }: { sale: FlashSaleOnAir }) {
   const { clock } = useStage();
-  const [endedAtMs, setEndedAtMs] = useState<number | null>(null);
-  const end = useCallback(() => setEndedAtMs(sale.endsAtMs), [sale.endsAtMs]);
+  const [, lookAgain] = useReducer((times: number) => times + 1, 0);
   const soldOut = sale.units !== null && sale.soldUnits >= sale.units;
-  const ended = endedAtMs === sale.endsAtMs || clock.nowMs() >= sale.endsAtMs;
+  const ended = clock.nowMs() >= sale.endsAtMs;
   const over = soldOut || ended;
   const narrow = usePlaceWidth() < NARROW;
   return (
@@ -39,7 +38,7 @@ function FlashFace({ sale }: { sale: FlashSaleOnAir }) {
         <span className="sale-heading tight">
           <Words textKey={soldOut ? 'stockNone' : ended ? 'flashEnded' : 'flashHeading'} />
         </span>
-        {!over && <Countdown untilAtMs={sale.endsAtMs} onEnd={end} />}
+        {!over && <Countdown untilAtMs={sale.endsAtMs} onEnd={lookAgain} />}
       </div>
       <div className="sale-what">
         <FitText className="sale-name tight" textKey={JSON.stringify(sale.name)} sizes={NAME_SIZES} maxHeight={narrow ? 44 : 60}>
@@ -67,19 +66,20 @@ function FlashFace({ sale }: { sale: FlashSaleOnAir }) {
   );
 }
 
-/** True once the end has been shown long enough. */
+/** True once the end has been shown long enough; a clock that goes back behind the end takes it back. */
 function useGone(endsAtMs: number | null): boolean {
   const { clock } = useStage();
-  const [goneOf, setGoneOf] = useState<number | null>(null);
+  // A new object each time, so that the same end seen again is seen.
+  const [gone, setGone] = useState<{ endsAtMs: number } | null>(null);
   useEffect(() => {
     if (endsAtMs === null) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
-      if (clock.nowMs() >= endsAtMs + FLASH_SALE_END_MS) setGoneOf(endsAtMs);
+      if (clock.nowMs() >= endsAtMs + FLASH_SALE_END_MS) setGone({ endsAtMs });
       else timer = setTimeout(look, clock.waitMs(endsAtMs + FLASH_SALE_END_MS));
     };
     look();
     return () => clearTimeout(timer);
   }, [endsAtMs, clock]);
-  return endsAtMs !== null && goneOf === endsAtMs;
+  return endsAtMs !== null && gone?.endsAtMs === endsAtMs && clock.nowMs() >= endsAtMs;
 }

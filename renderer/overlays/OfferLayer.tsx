@@ -1,5 +1,5 @@
 /** A coupon or lucky bag of the platform: announced with its conditions and the time it opens, and its result once somebody has told it. */
-import { memo, useCallback, useState } from 'react';
+import { memo, useReducer } from 'react';
 import type { OfferOnAir } from '../../native/contract/graphics.ts';
 import { Countdown } from './Countdown.tsx';
 import { FitText } from './FitText.tsx';
@@ -59,9 +59,8 @@ function OfferFace({ offer }: { offer: OfferOnAir }) {
 
 function Opening({ atMs }: { atMs: number }) {
   const { clock } = useStage();
-  const [openedAtMs, setOpenedAtMs] = useState<number | null>(null);
-  const open = useCallback(() => setOpenedAtMs(atMs), [atMs]);
-  const isOpen = openedAtMs === atMs || clock.nowMs() >= atMs;
+  const [, lookAgain] = useReducer((times: number) => times + 1, 0);
+  const isOpen = clock.nowMs() >= atMs;
   return (
     <div className="offer-opening tight">
       {isOpen ? (
@@ -73,7 +72,7 @@ function Opening({ atMs }: { atMs: number }) {
               <Sentence textKey="offerOpensAt" figure={timeOfDay(atMs)} />
             </span>
           </FitText>
-          <Countdown untilAtMs={atMs} onEnd={open} />
+          <Countdown untilAtMs={atMs} onEnd={lookAgain} />
         </>
       )}
     </div>

@@ -6,7 +6,7 @@ import { runRehearsal } from '../../native/rehearsal-host.ts';
 import { newFolder, ROOT } from '../harness/test-host.ts';
 
 describe('the overlay in a rehearsal', () => {
-  it('PO43 footer, queue and title are there from the beginning, and an offer is prepared', async () => {
+  it('PO43 OV69 footer, queue and title are there from the beginning, and an offer is prepared', async () => {
     const started = await runRehearsal({
       name: 'day-one',
       speed: 20,
@@ -37,5 +37,16 @@ describe('the overlay in a rehearsal', () => {
     expect(messages.state.get().offers).toHaveLength(1);
     await vi.waitFor(() => expect(overlay.state.get().segmentTitle).not.toBeNull(), { timeout: 20_000 });
     expect(overlay.state.get().next.length).toBeGreaterThan(0);
+    // Pages count on by what they were told: another speed, a pause and its end are said at once.
+    const { driver } = started.value;
+    const told = () => overlay.state.get().clock;
+    driver.setSpeed(40);
+    expect(told().speed).toBe(40);
+    driver.pause();
+    const pausedAtMs = told().nowAtMs;
+    expect(told()).toEqual({ nowAtMs: pausedAtMs, speed: 0 });
+    driver.resume();
+    expect(told().speed).toBe(40);
+    expect(told().nowAtMs).toBeGreaterThanOrEqual(pausedAtMs);
   });
 });
