@@ -16,6 +16,7 @@ import { SECURITY_HEADERS } from '../../native/kernel/web-door.ts';
 import { createRouter } from '../../native/server/router.ts';
 import { TopicHub, type TopicSources } from '../../native/server/topic-hub.ts';
 import pagesConfig from '../../renderer/vite.config.ts';
+import { asShipped } from '../../scripts/build.ts';
 
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,12 +35,14 @@ export interface BuiltPage {
 export async function buildOverlayPage(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), 'overlay-page-'));
   const input = { overlays: join(pagesConfig.root!, 'overlays/index.html') };
-  await build({
-    ...pagesConfig,
-    configFile: false,
-    logLevel: 'error',
-    build: { ...pagesConfig.build, outDir: folder, rolldownOptions: { input } },
-  });
+  await asShipped(() =>
+    build({
+      ...pagesConfig,
+      configFile: false,
+      logLevel: 'error',
+      build: { ...pagesConfig.build, outDir: folder, rolldownOptions: { input } },
+    }),
+  );
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
