@@ -25,7 +25,7 @@ const UNIT_SIZES = [32, 28, 25, 22, 19, 16] as const;
 const WIDE = 760;
 /** Below this one the unit stands under the price, not beside it. */
 const NARROW = 560;
-const NAME_HEIGHTS = { wide: 96, tall: 146, narrow: 116 } as const;
+const NAME_HEIGHTS = { wide: 98, tall: 146, narrow: 116 } as const;
 const PRICE_HEIGHTS = { wide: 150, tall: 122, narrow: 104 } as const;
 
 export const ProductCard = memo(function ProductCard({ card }: { card: Card | null }) {
@@ -71,12 +71,14 @@ function CardFace({ card }: { card: Card }) {
             sizes={POINT_SIZES}
             maxHeight={form === 'wide' ? 56 : 70}
           >
-            {sellingPoints.map((point, index) => (
-              // oxlint-disable-next-line react/no-array-index-key -- points have no identity but their place
-              <span key={index} className="card-point">
-                <LocalName text={point} />
-              </span>
-            ))}
+            <div className="card-point-lines">
+              {sellingPoints.map((point, index) => (
+                // oxlint-disable-next-line react/no-array-index-key -- points have no identity but their place
+                <span key={index} className="card-point">
+                  <LocalName text={point} />
+                </span>
+              ))}
+            </div>
           </FitText>
         )}
       </div>
